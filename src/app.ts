@@ -1,0 +1,200 @@
+// The composition root: the only file that knows everyone. It opens what a role needs, binds the core, and closes in reverse.
+
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { v7 as uuid } from 'uuid';
+import { discordBot } from './bots/discord/bot.ts';
+import { DISCORD_PART_BYTES, discordMessenger } from './bots/discord/messenger.ts';
+import { telegramBot } from './bots/telegram/bot.ts';
+import { TELEGRAM_PART_BYTES, telegramMessenger } from './bots/telegram/messenger.ts';
+import type { Config, Role } from './config.ts';
+import { createCore, type Core } from './core/core.ts';
+import { catalogueFor, type ProviderName } from './core/domain/models.ts';
+import { SEED_MAX } from './core/domain/order.ts';
+import type { Chime, Clock, ImageProvider, Log, NewId } from './core/ports.ts';
+import type { Store } from './core/store.ts';
+import { createArchivist } from './files/archivist.ts';
+import { createTableReader } from './files/table-reader.ts';
+import { defaultCapacity, type Capacity } from './jobs/capacity.ts';
+import { openQueue, type TaskQueue } from './jobs/queue.ts';
+import { startLead } from './jobs/lead.ts';
+import { startWorkers } from './jobs/workers.ts';
+import { createClosers, type Closers } from './lifecycle.ts';
+import { createMetrics } from './metrics.ts';
+import { createOpenAiImages } from './providers/openai.ts';
+import { createRouter } from './providers/router.ts';
+import { createSketch } from './providers/sketch/sketch.ts';
+import { openBucket } from './storage/bucket.ts';
+import { openChime } from './storage/chime.ts';
+import { openDatabase } from './storage/db.ts';
+import { startEmbeddedPostgres } from './storage/embedded-postgres.ts';
+import { standForLeader } from './storage/leader.ts';
+import { migrate } from './storage/migrate.ts';
+import { openPresence } from './storage/presence.ts';
+import { postgresStore } from './storage/store.ts';
+import { startWeb } from './web/server.ts';
+
+const OPENAI_TIMEOUT_MS = 180_000;
+const SKETCH_THREADS = 2;
+const DATABASE_CONNECTIONS = 12;
+
+/** Parts of the program that a bench or a test may bring instead of the product's own. */
+export type Overrides = { readonly provider?: ImageProvider; readonly capacity?: Capacity };
+
+export interface App {
+  /** Starts the roles; resolves when each of them works. */
+  start(): Promise<void>;
+  /** Port of the web side, once started; null without it. */
+  webPort(): number | null;
+  /** Readiness off, nothing new taken, running work finished or given back, messengers last; false when something failed to close. */
+  close(): Promise<boolean>;
+  readonly core: () => Core;
+}
+
+const clock: Clock = { now: () => new Date() };
+const newId: NewId = <T extends string>() => uuid() as T;
+
+/** Builds the program for a set of roles; nothing is opened before start(). */
+export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, overrides: Overrides = {}): App {
+  const metrics = createMetrics();
+  const say: Log = (event) => {
+    metrics.count(event);
+    log(event);
+  };
+  const closers = createClosers(say);
+  const has = (role: Role): boolean => roles.has('all') || roles.has(role);
+  let core: Core | null = null;
+  let webPort: number | null = null;
+
+  const start = async (): Promise<void> => {
+    const startedAt = performance.now();
+    const databaseUrl = await openServer(config, closers, say);
+    await migrate(databaseUrl);
+    if (roles.has('migrate')) return;
+    const database = openDatabase(databaseUrl, DATABASE_CONNECTIONS, say);
+    closers.add('database', () => database.close());
+    if (has('web')) {
+      const check = async (): Promise<void> => void (await database.pool.query('select 1'));
+      const web = await startWeb({
+        port: config.port,
+        host: config.host,
+        check,
+        metrics: metrics.registry,
+        log: say,
+      });
+      webPort = web.port;
+      closers.add('web', () => web.close());
+    }
+    const chime = await openChime(databaseUrl, say);
+    closers.add('chime', () => chime.close());
+    const presence = has('worker') ? await openPresence(databaseUrl, say) : null;
+    if (presence) closers.add('presence', () => presence.close());
+    const store = postgresStore(database.kysely, newId, () => presence?.worker() ?? null);
+    core = await bindCore(config, store, chime, closers, say, overrides.provider);
+    if (has('worker'))
+      await startJobs(
+        config,
+        { core, store, chime, databaseUrl, closers, log: say },
+        overrides.capacity ?? defaultCapacity(SKETCH_THREADS),
+      );
+    if (has('bots')) await startBots(config, core, closers, say);
+    say({ event: 'started', roles: [...roles], tookMs: Math.round(performance.now() - startedAt) });
+  };
+  return {
+    start,
+    webPort: () => webPort,
+    close: () => closers.closeAll(),
+    core() {
+      if (!core) throw new Error('the program has not been started');
+      return core;
+    },
+  };
+}
+
+async function openServer(config: Config, closers: Closers, log: Log): Promise<string> {
+  if (config.databaseUrl !== null) return config.databaseUrl;
+  const server = await startEmbeddedPostgres({
+    dataDir: join(config.dataDir, 'postgres'),
+    onExit: ({ code }) => log({ event: 'connection', to: 'postgres', state: 'down', code: String(code ?? 'signal') }),
+  });
+  closers.add('postgres', () => server.stop(), 30_000);
+  log({ event: 'notice', about: 'embedded-postgres', value: 'started' });
+  return server.url;
+}
+
+async function bindCore(
+  config: Config,
+  store: Store,
+  doorbell: Chime,
+  closers: Closers,
+  log: Log,
+  given?: ImageProvider,
+): Promise<Core> {
+  const bucket = openBucket(config.bucketUrl);
+  closers.add('bucket', () => bucket.close());
+  const sketch = createSketch({ threads: SKETCH_THREADS });
+  closers.add('sketch', () => sketch.close());
+  const openai =
+    config.openai &&
+    createOpenAiImages({
+      baseUrl: config.openai.baseUrl,
+      ...(config.openai.apiKey && { apiKey: config.openai.apiKey }),
+      timeoutMs: OPENAI_TIMEOUT_MS,
+    });
+  const configured = new Set<ProviderName>(openai ? ['openai', 'sketch'] : ['sketch']);
+  const catalogue = catalogueFor(configured, config.sketchCredits);
+  log({ event: 'notice', about: 'default-model', value: catalogue[0]?.name ?? 'none' });
+  return createCore({
+    store,
+    bucket,
+    provider: given ?? createRouter({ sketch, ...(openai && { openai }) }),
+    messengers: {
+      ...(config.discord && { discord: discordMessenger({ ...config.discord, clock }) }),
+      ...(config.telegram && { telegram: telegramMessenger(config.telegram) }),
+    },
+    tables: createTableReader(),
+    archivist: createArchivist(),
+    doorbell,
+    clock,
+    newId,
+    newSeed: () => randomInt(0, SEED_MAX),
+    log,
+    catalogue,
+    starterCredits: config.starterCredits,
+    maxPartBytes: { discord: DISCORD_PART_BYTES, telegram: TELEGRAM_PART_BYTES },
+  });
+}
+
+type Jobs = { core: Core; store: Store; chime: Chime; databaseUrl: string; closers: Closers; log: Log };
+
+async function startJobs(
+  config: Config,
+  { core, store, chime, databaseUrl, closers, log }: Jobs,
+  capacity: Capacity,
+): Promise<void> {
+  const queue: TaskQueue = await openQueue(
+    { redisUrl: config.redisUrl, databaseUrl, pools: Object.keys(capacity) },
+    log,
+  );
+  closers.add('queue', () => queue.close());
+  log({ event: 'notice', about: 'queue-backend', value: queue.backend });
+  const workers = await startWorkers({ core, queue, capacity, chime, log });
+  closers.add('workers', () => workers.close(), 40_000);
+  let ring = (): void => {};
+  const leadership = await standForLeader(databaseUrl, log, () => ring());
+  closers.add('leadership', () => leadership.close());
+  const lead = startLead({ core, store, queue, capacity, chime, leads: () => leadership.leads(), log });
+  ring = () => lead.ring();
+  closers.add('lead', () => lead.close());
+}
+
+async function startBots(config: Config, core: Core, closers: Closers, log: Log): Promise<void> {
+  if (!config.discord) log({ event: 'notice', about: 'bot-without-token', value: 'discord' });
+  if (!config.telegram) log({ event: 'notice', about: 'bot-without-token', value: 'telegram' });
+  const bots = [
+    ...(config.discord ? [discordBot({ config: config.discord, core: core.chat, clock, log })] : []),
+    ...(config.telegram ? [telegramBot({ config: config.telegram, core: core.chat, log })] : []),
+  ];
+  for (const bot of bots) closers.add('bot', () => bot.stop(), 15_000);
+  await Promise.all(bots.map((bot) => bot.start()));
+}

@@ -1,0 +1,44 @@
+// What a command is, for both platforms: the table is projected to Discord's JSON and Telegram's command list.
+
+import type { ChatCore } from '../../core/answers.ts';
+import type { CommandCall, PressAnswer, PressCall, Reply } from '../conversation.ts';
+import type { PlainTextId, Texts } from '../texts/texts.ts';
+
+/** The models of this installation, default first. */
+export type Models = ReturnType<ChatCore['models']>;
+
+export type Choice = { readonly value: string; readonly label: string };
+
+/** One named option; platforms without options read the same from flags in the text. */
+export type CommandOption = {
+  readonly name: string;
+  readonly describe: PlainTextId;
+  readonly kind: 'text' | 'integer' | 'boolean' | 'file' | 'choice';
+  readonly required: boolean;
+  /** Only for kind `choice`; at most 25. */
+  readonly choices?: (models: Models, texts: Texts) => readonly Choice[];
+  /** Only for kind `integer`. */
+  readonly min?: number;
+  readonly max?: number;
+  /** Only for kind `text`, in characters. */
+  readonly maxLength?: number;
+};
+
+export type Command = {
+  /** Without slash, lower case. */
+  readonly name: string;
+  readonly describe: PlainTextId;
+  readonly options: readonly CommandOption[];
+  /** Only the person who asked sees the answer, where the platform can do that. */
+  readonly private: boolean;
+  /** Options that make the answer private when they are `true`. */
+  readonly privateWhen?: readonly string[];
+  /** @returns the answer, or null when the event was handled before. @throws Refusal */
+  run(call: CommandCall, core: ChatCore, texts: Texts, signal: AbortSignal): Promise<Reply | null>;
+};
+
+export type Press = {
+  readonly answer: PressAnswer;
+  /** @returns the answer, or null when the event was handled before. @throws Refusal */
+  run(press: PressCall, core: ChatCore, texts: Texts): Promise<Reply | null>;
+};

@@ -1,0 +1,70 @@
+// The one table of commands, and how a call becomes a reply on either platform.
+
+import type { ChatCore } from '../../core/answers.ts';
+import { nearest } from '../../core/domain/nearest.ts';
+import { Refusal, refuse } from '../../core/domain/refusal.ts';
+import type { Call, CommandCall, PressAnswer, PressCall, Reply } from '../conversation.ts';
+import { refusalReply } from '../refusal-reply.ts';
+import { textsFor, type Texts } from '../texts/texts.ts';
+import { balance } from './balance.ts';
+import { bulk } from './bulk.ts';
+import { cancel } from './cancel.ts';
+import type { Command, Press } from './command.ts';
+import { helpCommand } from './help.ts';
+import { imagine } from './imagine.ts';
+import { jobs } from './jobs.ts';
+import { PRESSES } from './presses.ts';
+import { start } from './start.ts';
+
+/** In the order menus show them. */
+export const COMMANDS: readonly Command[] = [imagine, bulk, jobs, cancel, balance, helpCommand(() => COMMANDS), start];
+
+/** Whether only the person who asks sees the answer. Known without I/O: acknowledging fixes it. */
+export function isPrivate(call: Pick<CommandCall, 'name' | 'options'>): boolean {
+  const command = commandNamed(call.name);
+  return !command || command.private || (command.privateWhen ?? []).some((option) => call.options[option] === 'true');
+}
+
+/** How a press is acknowledged. Known without I/O; a verb we do not know gets a message of its own. */
+export function pressAnswer(verb: string): PressAnswer {
+  return pressNamed(verb)?.answer ?? 'new';
+}
+
+/**
+ * Answers one call. A refusal is an answer too, and is private; what was answered before is not answered again.
+ * @returns null when there is nothing to say, because the event was handled before
+ * @throws whatever is not a Refusal: that is a bug or an outage, and the platform's bot decides what to say
+ */
+export async function dispatch(call: Call, core: ChatCore, signal: AbortSignal): Promise<Reply | null> {
+  const texts = textsFor(call.person.locale);
+  try {
+    const reply =
+      call.kind === 'press' ? await answerPress(call, core, texts) : await answer(call, core, texts, signal);
+    return reply && call.kind === 'command' && isPrivate(call) ? { ...reply, private: true } : reply;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    // The refusal undid its transaction, the record of this event included: recorded here, it is answered once.
+    return (await core.firstSight(call)) ? refusalReply(error.says, texts, call.person.platform) : null;
+  }
+}
+
+async function answer(call: CommandCall, core: ChatCore, texts: Texts, signal: AbortSignal): Promise<Reply | null> {
+  const command = commandNamed(call.name);
+  if (command) return command.run(call, core, texts, signal);
+  const names = COMMANDS.map(({ name }) => name);
+  return refuse('command-unknown', { command: call.name.slice(0, 32), nearest: nearest(call.name, names) });
+}
+
+async function answerPress(press: PressCall, core: ChatCore, texts: Texts): Promise<Reply | null> {
+  const known = pressNamed(press.verb);
+  return known ? known.run(press, core, texts) : refuse('not-found', {});
+}
+
+function commandNamed(name: string): Command | undefined {
+  return COMMANDS.find((command) => command.name === name);
+}
+
+function pressNamed(verb: string): Press | undefined {
+  const presses: Readonly<Record<string, Press>> = PRESSES;
+  return Object.hasOwn(presses, verb) ? presses[verb] : undefined;
+}

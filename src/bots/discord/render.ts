@@ -1,0 +1,151 @@
+// A reply as the JSON and files of a Discord message; what Discord would refuse cannot come out of here.
+
+import {
+  ButtonStyle,
+  ComponentType,
+  type APIActionRowComponent,
+  type APIButtonComponentWithCustomId,
+  type RawFile,
+  type RESTPatchAPIChannelMessageJSONBody,
+} from 'discord.js';
+import { encodeButton, type Block, type Button, type OutFile, type Reply } from '../conversation.ts';
+import { clip, fit, plainText } from '../fit.ts';
+import { escapeCode, escapeText } from './escape.ts';
+
+/** https://discord.com/developers/docs/resources/message#create-message and …/components/reference */
+export const DISCORD_LIMITS = {
+  content: 2000,
+  files: 10,
+  /** Of one file; servers with boosts allow more, and the default holds everywhere. */
+  fileBytes: 10 * 1024 * 1024,
+  /** Of all files of one request: 25 MiB less room for the JSON and the multipart frame. */
+  requestBytes: 24 * 1024 * 1024,
+  rows: 5,
+  buttonsPerRow: 5,
+  label: 80,
+} as const;
+
+/** A message as it goes over the wire, for sending and for editing alike. */
+export type DiscordMessage = {
+  readonly body: Pick<RESTPatchAPIChannelMessageJSONBody, 'content' | 'components' | 'allowed_mentions'> & {
+    /** The whole truth about attachments; absent, an edit leaves those that are there. */
+    attachments?: { id: number; filename: string }[];
+  };
+  readonly files: RawFile[];
+};
+
+/**
+ * @param keepFiles an edit that leaves the message's attachments as they are
+ */
+export function toMessage(reply: Reply, { keepFiles = false }: { keepFiles?: boolean } = {}): DiscordMessage {
+  const { blocks, lost } = fit(reply.blocks, DISCORD_LIMITS.content, (these) => toContent(these).length);
+  const whole: OutFile[] = lost
+    ? [{ name: 'message.txt', bytes: Buffer.from(plainText(reply.blocks)), mediaType: 'text/plain' }]
+    : [];
+  const files = withinRequest([...whole, ...(reply.files ?? [])]);
+  return {
+    body: {
+      content: toContent(blocks),
+      components: toRows(reply.buttons ?? []),
+      // A prompt that names somebody must never ping them, not even in an edit.
+      allowed_mentions: { parse: [] },
+      ...(keepFiles ? {} : { attachments: files.map(({ name }, id) => ({ id, filename: name })) }),
+    },
+    files: files.map(({ name, bytes, mediaType }) => ({ name, data: bytes, contentType: mediaType })),
+  };
+}
+
+/** A message that is nothing but files: the further ones of a result that one message does not hold. */
+export function toFilesOnly(files: readonly OutFile[]): DiscordMessage {
+  return toMessage({ blocks: [], files });
+}
+
+export type FilePlan<F> = { readonly groups: readonly (readonly F[])[]; readonly tooLarge: readonly F[] };
+
+/** Splits files, in order, into groups that one message each can carry; a file that no message can carry is told apart. */
+export function planFiles<F extends { readonly bytes: number }>(files: readonly F[]): FilePlan<F> {
+  const groups: F[][] = [];
+  const tooLarge: F[] = [];
+  let room = 0;
+  for (const file of files) {
+    if (file.bytes > DISCORD_LIMITS.fileBytes) {
+      tooLarge.push(file);
+      continue;
+    }
+    const group = groups.at(-1);
+    if (group && group.length < DISCORD_LIMITS.files && file.bytes <= room) {
+      group.push(file);
+    } else {
+      groups.push([file]);
+      room = DISCORD_LIMITS.requestBytes;
+    }
+    room -= file.bytes;
+  }
+  return { groups, tooLarge };
+}
+
+function withinRequest(files: readonly OutFile[]): readonly OutFile[] {
+  const sized = files.map((file) => ({ file, bytes: file.bytes.length }));
+  return planFiles(sized).groups[0]?.map(({ file }) => file) ?? [];
+}
+
+function toContent(blocks: readonly Block[]): string {
+  return blocks.map(toMarkdown).join('\n');
+}
+
+function toMarkdown({ style, text }: Block): string {
+  if (text === '') return '';
+  switch (style) {
+    case 'title':
+      return `**${escapeText(text)}**`;
+    case 'text':
+      return escapeText(text);
+    case 'quote':
+      return everyLine(text, '> ');
+    case 'small':
+      return everyLine(text, '-# ');
+    case 'code':
+      return `\`\`\`\n${escapeCode(text)}\n\`\`\``;
+  }
+}
+
+function everyLine(text: string, marker: string): string {
+  return escapeText(text)
+    .split('\n')
+    .map((line) => (line === '' ? '' : `${marker}${line}`))
+    .join('\n');
+}
+
+const STYLES = {
+  primary: ButtonStyle.Primary,
+  plain: ButtonStyle.Secondary,
+  danger: ButtonStyle.Danger,
+} as const satisfies Record<Button['style'], ButtonStyle>;
+
+/** Rows of at most five; a row that is too long continues in the next, and a payload appears once (Discord insists). */
+export function toRows(rows: readonly (readonly Button[])[]): APIActionRowComponent<APIButtonComponentWithCustomId>[] {
+  const seen = new Set<string>();
+  return rows
+    .map((row) => row.filter((button) => isNew(seen, encodeButton(button))))
+    .flatMap((row) => chunks(row, DISCORD_LIMITS.buttonsPerRow))
+    .slice(0, DISCORD_LIMITS.rows)
+    .map((row) => ({
+      type: ComponentType.ActionRow,
+      components: row.map((button) => ({
+        type: ComponentType.Button,
+        style: STYLES[button.style],
+        label: clip(button.label, DISCORD_LIMITS.label),
+        custom_id: encodeButton(button),
+      })),
+    }));
+}
+
+function isNew(seen: Set<string>, payload: string): boolean {
+  if (seen.has(payload)) return false;
+  seen.add(payload);
+  return true;
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, n) => items.slice(n * size, (n + 1) * size));
+}

@@ -1,0 +1,130 @@
+// Every refusal in words: one or two sentences per code, the same in a chat and in a list of problems.
+
+import type { Platform } from '../core/domain/chat.ts';
+import type { RefusalCode, RefusalFacts } from '../core/domain/refusal.ts';
+import { clip } from './fit.ts';
+import type { Texts } from './texts/texts.ts';
+
+/** Why one picture of an accepted request was not drawn. */
+export function failureSentence(code: RefusalCode | null, texts: Texts): string {
+  if (code === 'policy') return texts.say('failure-policy');
+  if (code === 'provider-refused') return texts.say('failure-refused');
+  return texts.say(code === 'provider-unavailable' ? 'failure-unavailable' : 'failure-other');
+}
+
+/** The refusal in one or two sentences; a code without words does not compile. */
+export function refusalSentence(says: RefusalFacts, texts: Texts, platform: Platform): string {
+  const { say, anyOf, allOf, bytes } = texts;
+  switch (says.code) {
+    case 'prompt-empty':
+      return say('no-prompt');
+    case 'prompt-too-long':
+      return say('no-prompt-too-long', says.facts);
+    case 'prompt-control-character':
+      return say('no-prompt-control-character', says.facts);
+    case 'flag-unknown':
+      return didYouMean(texts, say('no-flag-unknown', { flag: says.facts.flag }), marked('--', says.facts.nearest));
+    case 'flag-value-missing':
+      return say('no-flag-value-missing', says.facts);
+    case 'flag-twice':
+      return say('no-flag-twice', says.facts);
+    case 'model-unknown':
+      return say('no-model-unknown', { ...says.facts, allowed: anyOf(says.facts.allowed) });
+    case 'model-not-configured':
+      return say('no-model-not-configured', { ...says.facts, allowed: anyOf(says.facts.allowed) });
+    case 'ratio-unsupported':
+      return say('no-ratio', { ...says.facts, allowed: anyOf(says.facts.allowed) });
+    case 'resolution-unsupported':
+      return say('no-resolution', { ...says.facts, allowed: anyOf(says.facts.allowed) });
+    case 'style-unknown':
+      return say('no-style', { ...says.facts, allowed: allOf(says.facts.allowed) });
+    case 'seed-invalid':
+      return say('no-seed', { seed: says.facts.seed, max: String(says.facts.max) });
+    case 'seed-unsupported':
+      return say('no-seed-unsupported', says.facts);
+    case 'count-invalid':
+      return say('no-count', says.facts);
+    case 'image-unsupported':
+      return say('no-image-unsupported', says.facts);
+    case 'image-unreadable':
+      return say('no-image-unreadable', says.facts);
+    case 'file-missing':
+      return say('no-file', { platform });
+    case 'file-too-many':
+      return say('no-file-too-many', says.facts);
+    case 'file-too-large':
+      return say('no-file-too-large', { size: bytes(says.facts.bytes), max: bytes(says.facts.maxBytes) });
+    case 'file-kind':
+      return say('no-file-kind', { name: says.facts.name, allowed: anyOf(says.facts.allowed) });
+    case 'file-unavailable':
+      return say('no-file-unavailable');
+    case 'csv-unreadable':
+      return say('no-csv-unreadable', says.facts);
+    case 'csv-no-prompt-column':
+      return promptColumn(says.facts, texts);
+    case 'csv-empty':
+      return say('no-csv-empty');
+    case 'csv-nothing-left':
+      return say('no-csv-nothing-left');
+    case 'csv-too-many-rows':
+      return say('no-csv-too-many-rows', says.facts);
+    case 'csv-too-many-columns':
+      return say('no-csv-too-many-columns', says.facts);
+    case 'csv-no-good-rows':
+      return say('no-csv-good-rows');
+    case 'credits-short':
+      return say('no-credits', {
+        needed: say('credits', { count: says.facts.needed }),
+        available: say('credits', { count: says.facts.available }),
+      });
+    case 'account-frozen':
+      return say('no-account-frozen');
+    case 'not-yours':
+      return say('no-not-yours');
+    case 'not-found':
+      return say('no-not-found');
+    case 'run-not-waiting':
+      return say('no-run-not-waiting', says.facts);
+    case 'permutations-too-many':
+      return say('no-permutations-too-many', says.facts);
+    case 'price-changed':
+      return say('no-price-changed', {
+        quoted: say('credits', { count: says.facts.quoted }),
+        now: say('credits', { count: says.facts.now }),
+      });
+    case 'nothing-to-cancel':
+      return say('no-nothing-to-cancel');
+    case 'nothing-to-retry':
+      return say('no-nothing-to-retry');
+    case 'nothing-to-show':
+      return say('no-nothing-to-show');
+    case 'command-unknown':
+      return didYouMean(texts, say('no-command', { command: says.facts.command }), `/${says.facts.nearest ?? 'help'}`);
+    case 'policy':
+    case 'provider-refused':
+    case 'provider-unavailable':
+      return failureSentence(says.code, texts);
+  }
+}
+
+/** A column name may be a whole misread prompt. */
+const COLUMN_SHOWN = 40;
+
+function promptColumn(facts: { columns: readonly string[]; nearest: string | null }, texts: Texts): string {
+  const no = texts.say('no-csv-prompt-column', {
+    columns: texts.allOf(facts.columns.map((name) => clip(name, COLUMN_SHOWN))),
+  });
+  if (facts.nearest === null) return no;
+  const hint = texts.say('no-csv-prompt-column-hint', { column: clip(facts.nearest, COLUMN_SHOWN) });
+  return texts.say('sentences', { first: no, second: hint });
+}
+
+/** A no, and what was probably meant. */
+export function didYouMean(texts: Texts, no: string, word: string | null): string {
+  if (word === null) return no;
+  return texts.say('sentences', { first: no, second: texts.say('did-you-mean', { word }) });
+}
+
+function marked(mark: string, nearest: string | null): string | null {
+  return nearest === null ? null : mark + nearest;
+}

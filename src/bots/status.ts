@@ -1,0 +1,36 @@
+// What a status message says and offers at a moment: views in, words and buttons out.
+
+import type { Accepted } from '../core/answers.ts';
+import type { View } from '../core/domain/view.ts';
+import type { Block, Reply } from './conversation.ts';
+import { generationStatus } from './generation-status.ts';
+import { runStatus } from './run-status.ts';
+import type { Texts } from './texts/texts.ts';
+
+/** What a messenger knows about the sending itself. */
+export type StatusFacts = {
+  /** A send whose fate is unknown is not repeated: the person is asked to look. */
+  readonly uncertain?: boolean;
+  /** The result could not be put into this message and came elsewhere. */
+  readonly arrived?: 'below' | 'direct';
+  /** Names of files this chat cannot carry. */
+  readonly tooLarge?: readonly string[];
+};
+
+/** The status message for a view. Buttons follow from the view alone, so that they still work after a restart. */
+export function renderStatus(view: View, texts: Texts, facts: StatusFacts = {}): Reply {
+  const status = view.kind === 'generation' ? generationStatus(view, texts) : runStatus(view, texts);
+  const { uncertain = false, arrived, tooLarge = [] } = facts;
+  const notes: string[] = [];
+  if (uncertain) notes.push(texts.say('uncertain'));
+  if (arrived) notes.push(texts.say(arrived === 'below' ? 'arrived-below' : 'arrived-direct'));
+  if (tooLarge.length > 0)
+    notes.push(texts.say('too-large-for-chat', { names: texts.allOf(tooLarge), count: tooLarge.length }));
+  return { ...status, blocks: [...status.blocks, ...notes.map((text): Block => ({ style: 'text', text }))] };
+}
+
+/** The answer to accepted work: its status message, which the delivery goes on to edit. */
+export function statusReply({ view, deliveryId }: Accepted<View>, texts: Texts): Reply {
+  const status = renderStatus(view, texts);
+  return deliveryId === null ? status : { ...status, shows: deliveryId };
+}

@@ -1,0 +1,23 @@
+// Work in lanes: one after the other within a lane, lanes beside each other, so that a slow chat holds up nobody else.
+
+export type Lanes = {
+  /** Runs `work` after everything put into the same lane before. It must not throw: nobody is there to hear it. */
+  put(lane: string, work: () => Promise<void>): void;
+  /** Resolves when everything put in so far is done. */
+  settled(): Promise<void>;
+};
+
+export function createLanes(): Lanes {
+  const tails = new Map<string, Promise<void>>();
+  return {
+    put(lane, work) {
+      const tail = (tails.get(lane) ?? Promise.resolve()).then(work).finally(() => {
+        if (tails.get(lane) === tail) tails.delete(lane);
+      });
+      tails.set(lane, tail);
+    },
+    async settled() {
+      await Promise.all(tails.values());
+    },
+  };
+}

@@ -1,0 +1,101 @@
+// Brings progress and results into Telegram, without listening to it.
+
+import type { TelegramAddress } from '../../core/domain/chat.ts';
+import type { GenerationView, RunView, View } from '../../core/domain/view.ts';
+import type { Delivery, MessageRef, Messenger, ResultFiles, SendOnce } from '../../core/ports.ts';
+import type { OutFile, Reply } from '../conversation.ts';
+import { renderStatus } from '../status.ts';
+import { textsFor } from '../texts/texts.ts';
+import { createChat, createTelegramApi, type Chat, type TelegramAccess } from './chat.ts';
+import { isPhoto, TELEGRAM_LIMITS } from './render.ts';
+
+/** The largest part of a run's ZIP; Telegram takes 50 MB. */
+export const TELEGRAM_PART_BYTES = 45_000_000;
+
+export function telegramMessenger(access: TelegramAccess): Messenger {
+  const api = createTelegramApi(access);
+  return {
+    async showProgress(delivery, view, signal) {
+      if (!delivery.message) return null;
+      const chat = createChat(api, addressOf(delivery), signal);
+      const shown = await chat.edit(delivery.message, renderStatus(view, textsFor(delivery.locale)));
+      return shown ? delivery.message : null;
+    },
+
+    async deliver(delivery, view, files, once, signal) {
+      const chat = createChat(api, addressOf(delivery), signal);
+      return bring({ chat, delivery, once }, view, files);
+    },
+  };
+}
+
+type Trip = { readonly chat: Chat; readonly delivery: Delivery; readonly once: SendOnce };
+/** The message showing the result now; null when there is none, or nobody knows. */
+type Brought = MessageRef | null;
+
+async function bring(trip: Trip, view: View, files: ResultFiles): Promise<Brought> {
+  return view.kind === 'run' ? bringRun(trip, view, files) : bringGeneration(trip, view, files);
+}
+
+async function bringGeneration(trip: Trip, view: GenerationView, files: ResultFiles): Promise<Brought> {
+  const { delivery, chat, once } = trip;
+  const texts = textsFor(delivery.locale);
+  const ready = view.images.some((image) => image.state === 'ready');
+  const images = ready ? await files.images() : [];
+  const fitting = images.filter(({ bytes }) => bytes.length <= TELEGRAM_LIMITS.uploadBytes);
+  const tooLarge = images.filter((image) => !fitting.includes(image)).map(({ name }) => name);
+  const facts = tooLarge.length > 0 ? { tooLarge } : {};
+  const as = fitting.every(({ bytes }) => isPhoto(bytes.length, view.order.width, view.order.height))
+    ? 'photo'
+    : 'document';
+
+  const [only, second] = fitting;
+  if (!second) return show(trip, view, renderStatus(view, texts, facts), only && { file: only, as });
+  const album = await once('album', () => chat.sendAlbum(fitting, as));
+  if (album === 'unknown') return doubt(trip, view);
+  return show(trip, view, renderStatus(view, texts, facts));
+}
+
+async function bringRun(trip: Trip, view: RunView, files: ResultFiles): Promise<Brought> {
+  const { delivery, chat, once } = trip;
+  const reply = renderStatus(view, textsFor(delivery.locale));
+  const read = async ({ key, name }: RunView['parts'][number]): Promise<OutFile> => ({
+    name,
+    bytes: await files.part(key),
+    mediaType: 'application/zip',
+  });
+  const [only, second] = view.parts;
+  if (!only || !second) return show(trip, view, reply, only && { file: await read(only), as: 'document' });
+  for (const [n, part] of view.parts.entries()) {
+    const sent = await once(`part-${n + 1}`, async () =>
+      chat.send({ blocks: [] }, { file: await read(part), as: 'document' }),
+    );
+    if (sent === 'unknown') return doubt(trip, view);
+  }
+  return show(trip, view, reply);
+}
+
+/** Finishes by editing the status message, which may be repeated; only where that is gone a new one is sent, once. */
+async function show(
+  trip: Trip,
+  view: View,
+  reply: Reply,
+  media?: { file: OutFile; as: 'photo' | 'document' },
+): Promise<Brought> {
+  const { chat, delivery, once } = trip;
+  if (delivery.message && (await chat.edit(delivery.message, reply, media))) return delivery.message;
+  const sent = await once('result', () => chat.send(reply, media));
+  return sent === 'unknown' ? doubt(trip, view) : sent.message;
+}
+
+/** Telegram has no idempotency key: whether a send arrived is asked of the person, by a button, and not tried again blindly. */
+async function doubt({ chat, delivery }: Trip, view: View): Promise<Brought> {
+  const reply = renderStatus(view, textsFor(delivery.locale), { uncertain: true });
+  const shown = delivery.message !== null && (await chat.edit(delivery.message, reply));
+  return shown ? delivery.message : null;
+}
+
+function addressOf(delivery: Delivery): TelegramAddress {
+  if (delivery.address.platform !== 'telegram') throw new Error('A Telegram messenger was given an address elsewhere');
+  return delivery.address;
+}

@@ -1,0 +1,272 @@
+### Plain, warm and short. Facts are listed in messages.ts; prompts and file names arrive as facts and are never markup.
+
+## Small parts
+
+credits = { $count ->
+    [one] { $count } credit
+   *[other] { $count } credits
+}
+free = free
+price-each = { $credits ->
+    [0] free
+    [one] { $credits } credit a picture
+   *[other] { $credits } credits a picture
+}
+pictures = { $count ->
+    [one] { $count } picture
+   *[other] { $count } pictures
+}
+rows = { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+}
+runs = { $count ->
+    [one] { $count } bulk run
+   *[other] { $count } bulk runs
+}
+sentences = { $first } { $second }
+did-you-mean = Did you mean { $word }?
+nothing-charged = Nothing was charged.
+and-more = … and { $count } more
+
+## Commands and options
+
+command-start = Say hello and see two examples
+command-help = Models, prices, options and limits
+command-imagine = Draw pictures from a prompt
+command-bulk = Draw a whole file of prompts and get a ZIP
+command-jobs = What is being drawn or waiting for you
+command-cancel = Cancel everything of yours that has not started
+command-balance = Credits you have and credits set aside
+option-prompt = What to draw; options may follow as --ar 16:9 --seed 42
+option-model = Who draws it
+option-aspect-ratio = Shape of the picture
+option-resolution = Size of the picture
+option-negative-prompt = What should not be in it
+option-seed = Same seed and prompt, same picture (where the model takes seeds)
+option-count = How many pictures
+option-style = How it should look
+option-private = Show the result only to you
+option-file = A .csv, .tsv or .txt file of prompts
+option-template = Send me an example file to start from
+choice-model = { $model } · { $price }
+
+style-photo = Photo
+style-watercolor = Watercolor
+style-ink = Ink
+style-pixel = Pixel art
+style-anime = Anime
+style-poster = Poster
+style-clay = Clay
+
+button-reroll = Re-roll
+button-show-result = Show result
+button-retry = Try the rest again
+button-show-again = Show again
+button-cancel = Cancel
+button-cancel-numbered = Cancel { $number }
+button-show-numbered = Show { $number }
+button-start = Start
+button-good = { $rows ->
+    [one] Run the good row
+   *[other] Run the { $rows } good rows
+}
+button-stop = Stop
+
+## A request for pictures
+
+status-queued = Queued · { $position ->
+    [1] next in line
+    [one] { $position }st in line
+    [two] { $position }nd in line
+    [few] { $position }rd in line
+   *[other] { $position }th in line
+}
+status-queued-far = Queued · { $ahead } or more in front of you
+status-drawing = Drawing …
+status-drawing-counted = Drawing { $done }/{ $count }
+status-done = Done
+status-done-partly = Done · { $ready } of { $pictures }
+status-failed = Not drawn
+status-cancelled = Cancelled
+detail-seeds = { $count ->
+    [one] seed
+   *[other] seeds
+} { $seeds }
+detail-negative = Without: { $text }
+price-ahead = Price: { $price }. You pay only for finished pictures.
+credits-used = { $credits } used
+credits-returned = { $credits } given back
+kept-until = Kept until { $day }.
+failed-only = { $why } You were not charged.
+failed-some = { $count ->
+    [one] Picture { $numbers }
+   *[other] Pictures { $numbers }
+}: { $why } Not charged.
+failure-policy = The model’s safety filter refused this. Try saying it another way.
+failure-refused = The model would not draw this. Try another prompt or another model.
+failure-unavailable = The model could not be reached, also after several tries. Please try again later.
+failure-other = Something went wrong on our side. Please try again.
+uncertain = The connection broke while I was sending the result, so I do not know whether it arrived. If you do not see it, press Show again.
+arrived-below = The result is in a new message below.
+arrived-direct = I sent you the result in a direct message.
+too-large-for-chat = { $count ->
+    [one] { $names } is too large for this chat, so I could not attach it.
+   *[other] { $names } are too large for this chat, so I could not attach them.
+}
+
+## A bulk run
+
+run-proposed = { $file }
+run-first-prompt = The first prompt:
+run-size = { $rows } · { $pictures }
+run-size-with-problems = { $rows } · { $bad } with problems, { $good } good · { $pictures }
+run-affordable = Needs { $needed }; you have { $available }. You pay only for finished pictures.
+run-short = Needs { $needed }; you have { $available }, so { $missing } are missing.
+run-free = This costs nothing.
+run-unknown-columns = { $count ->
+    [one] I do not know the column { $columns }. It stays in your results,
+   *[other] I do not know the columns { $columns }. They stay in your results,
+} and a prompt can use { $example } to put its text in.
+run-waits = Nothing has started yet. Shall I?
+run-has-problems = Nothing has started. Correct the file and send it again, or run the good rows only.
+run-running = Drawing { $file }
+run-stopping = Stopping { $file }
+run-assembling = Packing { $file }
+run-finished = Finished { $file }
+run-cancelled = Stopped { $file }
+run-withdrawn = Cancelled { $file }
+run-expired = Expired: { $file }
+run-expired-hint = It waited too long for a Start, and nothing was charged. Send the file again to draw it.
+run-progress = { $done } of { $pictures }
+run-bar = { $bar } { $percent } %
+run-result = { $ready } of { $pictures } drawn
+run-failed = { $pictures } failed and not charged; failed.csv in the ZIP says why.
+run-left = { $pictures } not started and not charged.
+run-stopping-hint = What is finished is kept and packed.
+run-part = { $name } ({ $size })
+
+## Problems in a file
+
+problems-title = { $count ->
+    [one] One problem in this file:
+   *[other] { $count } problems in this file:
+}
+problem-line = { $count ->
+    [one] Row { $rows }
+   *[other] Rows { $rows }
+} · { $column }: { $why }
+problem-line-whole = { $count ->
+    [one] Row { $rows }
+   *[other] Rows { $rows }
+}: { $why }
+problem-rows-more = { $rows } and { $count } more
+problems-in-file = All { $count } are listed in problems.csv.
+problem-prompt-empty = There is no prompt.
+problem-cell-too-long = This cell holds { $bytes } bytes; up to { $max } fit.
+problem-placeholder-unknown = There is no column for { $placeholder }.
+problem-columns-uneven = This row has { $cells } cells, but the header has { $columns }. A comma inside a prompt needs quotes around the prompt.
+
+## Answers
+
+welcome-new = Hello! I turn words into pictures. You start with { $credits }.
+welcome-new-free = Hello! I turn words into pictures.
+welcome-back = Welcome back! You have { $credits }.
+welcome-try = Try one of these:
+welcome-more = /bulk draws a whole file of prompts. /help shows models, prices and options.
+example-imagine = a red fox in fresh snow, soft morning light
+example-imagine-flags = a lighthouse on a cliff at dusk --ar { $ratio } --count 2
+help-title = What I can do
+help-command = /{ $name } – { $about }
+help-models = Models, the first is the default
+help-model = { $name } – { $label }, { $price }, shapes { $ratios }
+help-flags = Options go after the prompt
+help-flag-list =
+    --ar 3:2       shape
+    --count 2      how many, up to { $count }
+    --model name   who draws it
+    --style ink    how it looks
+    --no people    what to leave out
+    --size 1k      size
+    --seed 42      the same picture again
+help-styles =
+    Styles: { $styles }.
+    Choices in braces draw each of them: a {"{"}red, blue{"}"} fox.
+help-bulk = /bulk takes a .csv, .tsv or .txt file: up to { $size }, { $rows } rows, { $columns } columns and { $cell } a cell. /bulk template sends an example.
+help-charging = Credits are set aside when you ask, taken for each finished picture, and given back for the rest.
+jobs-title = Your work
+jobs-none = Nothing is waiting or being drawn. Start something with /imagine or /bulk.
+jobs-proposed = waiting for your Start
+jobs-line = { $number }. { $what } – { $status }
+cancelled-everything = Cancelled: { $what }. What had not started is not charged.
+cancelled-stopping = Stopping what is being drawn. Pictures that were not finished are not charged.
+cancelled-one = Cancelled. Pictures that were not finished are not charged.
+cancelled-run = Stopped. Finished pictures are kept and packed; the rest is not charged.
+balance-available = You have { $credits }.
+balance-held = { $credits } more are set aside for work in progress; what is not used comes back.
+show-coming = Coming right up …
+template-about = Here is an example with six rows. Open it in any spreadsheet, put in your own prompts, save it as CSV and send it with /bulk.
+example-prompt-1 = a red fox in fresh snow, soft morning light
+example-prompt-2 = a lighthouse on a cliff at dusk, waves below
+example-prompt-3 = a bowl of ramen seen from above, steam rising
+example-prompt-4 = a small robot watering flowers on a balcony
+example-prompt-5 = an old library with a spiral staircase
+example-prompt-6 = a hot-air balloon over terraced rice fields
+
+## Why we say no
+
+no-prompt = Tell me what to draw, for example:
+no-prompt-too-long = That prompt is { $length } characters long; I can take up to { $max }.
+no-prompt-control-character = There is an invisible control character at position { $position } of the prompt. Please remove it and send it again.
+no-flag-unknown = I do not know the option --{ $flag }.
+no-flag-value-missing = The option --{ $flag } needs a value after it.
+no-flag-twice = The option --{ $flag } is there twice; please keep one.
+no-model-unknown = There is no model called “{ $model }”. You can use { $allowed }.
+no-model-not-configured = { $model } is not set up here. You can use { $allowed }.
+no-ratio = { $model } cannot draw in { $ratio }. It can do { $allowed }.
+no-resolution = { $model } cannot draw at { $resolution }. It can do { $allowed }.
+no-style = I do not know the style “{ $style }”. There is { $allowed }.
+no-seed = A seed is a whole number from 0 to { $max }, and “{ $seed }” is not.
+no-seed-unsupported = { $model } does not take a seed. Leave it out, or choose another model.
+no-count = I can draw 1 to { $max } pictures at a time, and “{ $count }” is not in that range.
+no-image-unsupported = { $model } draws from words only, so I cannot use an attached picture. Send the prompt without it.
+no-image-unreadable = I could not read { $name } as a picture.
+no-file = { $platform ->
+    [telegram] Send me a .csv, .tsv or .txt file with the caption /bulk, or reply /bulk to a file that is already here. “/bulk template” sends you an example.
+   *[other] Attach a .csv, .tsv or .txt file to /bulk with its “file” option. The “template” option sends you an example.
+}
+no-file-too-many = That is { $count } files; please send no more than { $max } at a time.
+no-file-too-large = That file is too large ({ $size }); I can take up to { $max }.
+no-file-kind = I cannot read { $name }. It should end in { $allowed }.
+no-file-unavailable = I could not fetch that file. Please send it again.
+no-csv-unreadable = { $reason ->
+    [encoding] I cannot read the characters in this file (row { $row }). Please save it as CSV UTF-8 and send it again.
+    [quotes] A quotation mark in row { $row } is opened and never closed, so I cannot tell where the rows end.
+   *[other] I cannot make out the columns at row { $row }. Please check its commas and quotation marks.
+}
+no-csv-prompt-column = The first line has no “prompt” column. I found: { $columns }.
+no-csv-prompt-column-hint = Did you mean { $column }? Rename it to “prompt” and send the file again.
+no-csv-empty = There are no rows in this file. The first line names the columns; each line after it is one request.
+no-csv-too-many-rows = This file has more than { $max } rows. Please split it.
+no-csv-too-many-columns = This file has { $columns } columns; I can take up to { $max }.
+no-csv-good-rows = Every row in this file has a problem, so there is nothing to draw yet.
+no-credits = That needs { $needed }, and you have { $available }.
+no-account-frozen = Your account is on hold, so I cannot start anything new. Please ask whoever runs this bot.
+no-not-yours = That belongs to somebody else, so only they can do that.
+no-not-found = I could not find that any more.
+no-run-not-waiting = { $state ->
+    [problems] Some rows have problems. Correct the file and send it again, or press the button for the good rows.
+    [running] This run has already started.
+    [assembling] This run has already been drawn and is being packed.
+    [finished] This run is already finished.
+    [cancelled] This run was cancelled.
+    [expired] This run waited too long. Please send the file again.
+   *[other] This run can no longer be started.
+}
+no-permutations-too-many = The choices in braces make { $count } prompts; { $max } at once is the most. Please leave some out, or send them as a file with /bulk.
+no-price-changed = The price is not what I quoted any more: it was { $quoted }, and is { $now } now. Please send the file again for a new quote.
+no-nothing-to-cancel = There is nothing to cancel: nothing is waiting or being drawn any more.
+no-nothing-to-retry = Nothing is left to try again: every row of that file has its pictures, or it is still being drawn.
+no-csv-nothing-left = Every row of that file says it is finished already, so there is nothing left to draw. To draw a row again, empty its status cell.
+no-nothing-to-show = There is nothing finished to show yet.
+no-command = I do not know /{ $command }.

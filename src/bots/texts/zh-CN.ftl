@@ -1,0 +1,250 @@
+### 简短、自然、友善。变量见 messages.ts；提示词和文件名作为变量传入，绝不会被当作标记。
+
+## 小部件
+
+credits = { $count } 积分
+free = 免费
+price-each = { $credits ->
+    [0] 免费
+   *[other] 每张 { $credits } 积分
+}
+pictures = { $count } 张图片
+rows = { $count } 行
+runs = { $count } 个批量任务
+sentences = { $first }{ $second }
+did-you-mean = 你是不是想写 { $word }？
+nothing-charged = 没有扣除积分。
+and-more = ……还有 { $count } 项
+
+## 命令和选项
+
+command-start = 打个招呼，看两个例子
+command-help = 模型、价格、选项和限制
+command-imagine = 用一句话画图
+command-bulk = 上传一个提示词文件，批量画图并打包成 ZIP
+command-jobs = 查看正在画和排队中的任务
+command-cancel = 取消你所有还没开始的任务
+command-balance = 查看可用积分和预留积分
+option-prompt = 想画什么；后面可以加选项，如 --ar 16:9 --seed 42
+option-model = 用哪个模型画
+option-aspect-ratio = 图片比例
+option-resolution = 图片尺寸
+option-negative-prompt = 画面里不要出现什么
+option-seed = 种子和提示词相同，画出来就相同（限支持种子的模型）
+option-count = 画几张
+option-style = 画成什么风格
+option-private = 结果只给自己看
+option-file = 提示词文件（.csv、.tsv 或 .txt）
+option-template = 发一个示例文件给我
+choice-model = { $model } · { $price }
+
+style-photo = 照片
+style-watercolor = 水彩
+style-ink = 水墨线条
+style-pixel = 像素画
+style-anime = 动漫
+style-poster = 海报
+style-clay = 黏土
+
+button-reroll = 重画
+button-show-result = 查看结果
+button-retry = 重试其余的
+button-show-again = 再发一次
+button-cancel = 取消
+button-cancel-numbered = 取消 { $number }
+button-show-numbered = 查看 { $number }
+button-start = 开始
+button-good = 只画没问题的 { $rows } 行
+button-stop = 停止
+
+## 画图请求
+
+status-queued = 排队中 · { $position ->
+    [1] 下一个就是你
+   *[other] 排在第 { $position } 位
+}
+status-queued-far = 排队中 · 前面至少还有 { $ahead } 张
+status-drawing = 正在画……
+status-drawing-counted = 正在画 { $done }/{ $count }
+status-done = 画好了
+status-done-partly = 画好了 { $ready } 张 · 共 { $pictures }
+status-failed = 没有画成
+status-cancelled = 已取消
+detail-seeds = { $count ->
+    [1] 种子
+   *[other] 各张种子
+} { $seeds }
+detail-negative = 不要出现：{ $text }
+price-ahead = 价格：{ $price }。只为画好的图片付费。
+credits-used = 已用 { $credits }
+credits-returned = 退回 { $credits }
+kept-until = 保留到 { $day }。
+failed-only = { $why }没有扣除积分。
+failed-some = { $count ->
+    [1] 第 { $numbers } 张
+   *[other] 第 { $numbers } 张（共 { $count } 张）
+}：{ $why }没有扣除积分。
+failure-policy = 模型的安全过滤没有通过，请换个说法试试。
+failure-refused = 模型拒绝画这个内容，请换个提示词或换个模型。
+failure-unavailable = 试了几次都联系不上模型，请稍后再试。
+failure-other = 我们这边出了点问题，请再试一次。
+uncertain = 发送结果时连接断了，我不确定你是否收到。如果没看到，请按“再发一次”。
+arrived-below = 结果在下面的新消息里。
+arrived-direct = 结果已经私信发给你了。
+too-large-for-chat = { $count ->
+    [1] { $names } 太大，这个聊天放不下，所以没能附上。
+   *[other] { $names } 这 { $count } 个文件太大，这个聊天放不下，所以没能附上。
+}
+
+## 批量任务
+
+run-proposed = { $file }
+run-first-prompt = 第一条提示词：
+run-size = { $rows } · { $pictures }
+run-size-with-problems = { $rows } · { $bad } 行有问题，{ $good } 行没问题 · { $pictures }
+run-affordable = 需要 { $needed }，你有 { $available }。只为画好的图片付费。
+run-short = 需要 { $needed }，你有 { $available }，还差 { $missing }。
+run-free = 这次不花积分。
+run-unknown-columns = { $count ->
+    [1] { $columns } 这一列我不认识。它
+   *[other] { $columns } 这 { $count } 列我不认识。它们
+}会保留在结果里，也可以在提示词中用 { $example } 引用。
+run-waits = 还没有开始。要开始吗？
+run-has-problems = 还没有开始。请改好文件再发一次，或者只画没问题的行。
+run-running = 正在画 { $file }
+run-stopping = 正在停止 { $file }
+run-assembling = 正在打包 { $file }
+run-finished = 完成：{ $file }
+run-cancelled = 已停止：{ $file }
+run-withdrawn = 已取消：{ $file }
+run-expired = 已过期：{ $file }
+run-expired-hint = 等待开始的时间太长，没有扣除积分。想画的话，请把文件再发一次。
+run-progress = { $done } / { $pictures }
+run-bar = { $bar } { $percent }%
+run-result = 画好 { $ready } 张 · 共 { $pictures }
+run-failed = { $pictures }没有画成，不扣积分；原因写在 ZIP 里的 failed.csv。
+run-left = { $pictures }没有开始，不扣积分。
+run-stopping-hint = 已经画好的会保留并打包。
+run-part = { $name }（{ $size }）
+
+## 文件里的问题
+
+problems-title = 这个文件有 { $count } 个问题：
+problem-line = { $count ->
+    [1] 第 { $rows } 行
+   *[other] 第 { $rows } 行（共 { $count } 行）
+} · { $column }：{ $why }
+problem-line-whole = { $count ->
+    [1] 第 { $rows } 行
+   *[other] 第 { $rows } 行（共 { $count } 行）
+}：{ $why }
+problem-rows-more = { $rows } 等，另有 { $count } 处
+problems-in-file = 全部 { $count } 个问题都列在 problems.csv 里。
+problem-prompt-empty = 没有提示词。
+problem-cell-too-long = 这个单元格有 { $bytes } 字节，最多 { $max } 字节。
+problem-placeholder-unknown = 没有 { $placeholder } 对应的列。
+problem-columns-uneven = 这一行有 { $cells } 个单元格，但表头有 { $columns } 列。提示词里有逗号时，请用引号括起来。
+
+## 回答
+
+welcome-new = 你好！我能把文字变成图片。送你 { $credits }，现在就可以开始。
+welcome-new-free = 你好！我能把文字变成图片。
+welcome-back = 欢迎回来！你有 { $credits }。
+welcome-try = 试试这些：
+welcome-more = /bulk 可以一次画完整个文件的提示词。模型、价格和选项请看 /help。
+example-imagine = 新雪里的一只红狐狸，清晨柔和的光
+example-imagine-flags = 黄昏时悬崖上的灯塔 --ar { $ratio } --count 2
+help-title = 我能做什么
+help-command = /{ $name } – { $about }
+help-models = 模型（第一个是默认的）
+help-model = { $name } – { $label }，{ $price }，比例 { $ratios }
+help-flags = 选项写在提示词后面
+help-flag-list =
+    --ar 3:2       比例
+    --count 2      张数，最多 { $count }
+    --model 模型名  用哪个模型
+    --style ink    风格
+    --no 人物       不要出现什么
+    --size 1k      尺寸
+    --seed 42      再画一张一样的
+help-styles =
+    风格：{ $styles }。
+    花括号里的选项会各画一张：一只{"{"}红色, 蓝色{"}"}的狐狸。
+help-bulk = /bulk 接受 .csv、.tsv 或 .txt 文件：最大 { $size }，最多 { $rows } 行、{ $columns } 列，每格 { $cell }。用 /bulk template 可以拿到示例。
+help-charging = 提交时先预留积分，每画好一张扣一张的，其余退回。
+jobs-title = 你的任务
+jobs-none = 现在没有排队或正在画的任务。用 /imagine 或 /bulk 开始吧。
+jobs-proposed = 等你按“开始”
+jobs-line = { $number }. { $what } – { $status }
+cancelled-everything = 已取消：{ $what }。没开始的不扣积分。
+cancelled-stopping = 正在停止。没画完的图片不扣积分。
+cancelled-one = 已取消。没画完的图片不扣积分。
+cancelled-run = 已停止。画好的图片会保留并打包，其余不扣积分。
+balance-available = 你有 { $credits }。
+balance-held = 另有 { $credits }预留给进行中的任务，用不完会退回。
+show-coming = 马上发来……
+template-about = 这是一个六行的示例。用任意表格软件打开，换上你自己的提示词，另存为 CSV，再用 /bulk 发给我。
+example-prompt-1 = 新雪里的一只红狐狸，清晨柔和的光
+example-prompt-2 = 黄昏时悬崖上的灯塔，下面是海浪
+example-prompt-3 = 俯视一碗热气腾腾的拉面
+example-prompt-4 = 小机器人在阳台上浇花
+example-prompt-5 = 有旋转楼梯的老图书馆
+example-prompt-6 = 热气球飘过梯田上空
+
+## 为什么不行
+
+no-prompt = 告诉我想画什么，例如：
+no-prompt-too-long = 提示词有 { $length } 个字符，最多 { $max } 个。
+no-prompt-control-character = 提示词第 { $position } 个位置有一个看不见的控制字符，请删掉后再发。
+no-flag-unknown = 我不认识选项 --{ $flag }。
+no-flag-value-missing = 选项 --{ $flag } 后面需要一个值。
+no-flag-twice = 选项 --{ $flag } 写了两次，请只留一个。
+no-model-unknown = 没有叫“{ $model }”的模型。可以用 { $allowed }。
+no-model-not-configured = 这里没有配置 { $model }。可以用 { $allowed }。
+no-ratio = { $model } 画不了 { $ratio } 的比例，可以用 { $allowed }。
+no-resolution = { $model } 画不了 { $resolution } 的尺寸，可以用 { $allowed }。
+no-style = 我不认识风格“{ $style }”。可以用 { $allowed }。
+no-seed = 种子是 0 到 { $max } 之间的整数，“{ $seed }”不是。
+no-seed-unsupported = { $model } 不支持种子。请去掉它，或换一个模型。
+no-count = 一次可以画 1 到 { $max } 张，“{ $count }”不在这个范围内。
+no-image-unsupported = { $model } 只能用文字画图，用不了附带的图片。请只发提示词。
+no-image-unreadable = { $name } 不是我能读的图片。
+no-file = { $platform ->
+    [telegram] 请发一个 .csv、.tsv 或 .txt 文件，并在说明里写 /bulk；也可以用 /bulk 回复一个已经发过的文件。“/bulk template”会发给你示例。
+   *[other] 请用 /bulk 的 file 选项附上一个 .csv、.tsv 或 .txt 文件。template 选项会发给你示例。
+}
+no-file-too-many = 一共 { $count } 个文件，一次最多 { $max } 个。
+no-file-too-large = 文件太大（{ $size }），最大 { $max }。
+no-file-kind = 我读不了 { $name }。文件名应以 { $allowed } 结尾。
+no-file-unavailable = 没能取到这个文件，请再发一次。
+no-csv-unreadable = { $reason ->
+    [encoding] 我读不出文件里的文字（第 { $row } 行）。请另存为 UTF-8 编码的 CSV 再发一次。
+    [quotes] 第 { $row } 行有一个引号没有闭合，我分不清各行到哪里结束。
+   *[other] 我分不清第 { $row } 行的列。请检查逗号和引号。
+}
+no-csv-prompt-column = 第一行没有“prompt”列。我看到的是：{ $columns }。
+no-csv-prompt-column-hint = 是 { $column } 吗？请改名为“prompt”再发一次。
+no-csv-empty = 这个文件里没有内容。第一行是列名，之后每行是一条请求。
+no-csv-too-many-rows = 这个文件超过 { $max } 行，请拆开再发。
+no-csv-too-many-columns = 这个文件有 { $columns } 列，最多 { $max } 列。
+no-csv-good-rows = 每一行都有问题，暂时没有可以画的。
+no-credits = 这需要 { $needed }，你有 { $available }。
+no-account-frozen = 你的账户被暂停，暂时不能开始新任务。请联系这个机器人的管理者。
+no-not-yours = 这是别人的，只有本人可以操作。
+no-not-found = 已经找不到它了。
+no-run-not-waiting = { $state ->
+    [problems] 有些行有问题。请改好文件再发一次，或者按“只画没问题的”。
+    [running] 这个任务已经开始了。
+    [assembling] 这个任务已经画完，正在打包。
+    [finished] 这个任务已经完成了。
+    [cancelled] 这个任务已经取消了。
+    [expired] 这个任务等待太久，已过期。请把文件再发一次。
+   *[other] 这个任务不能再开始了。
+}
+no-permutations-too-many = 花括号里的选项一共组成 { $count } 条提示词，一次最多 { $max } 条。请减少一些，或者用 /bulk 发文件。
+no-price-changed = 价格和报价时不一样了：当时是 { $quoted }，现在是 { $now }。请把文件再发一次，重新报价。
+no-nothing-to-cancel = 没有可以取消的：已经没有排队或正在画的任务了。
+no-nothing-to-retry = 没有需要重试的：那个文件的每一行都有图了，或者还在画。
+no-csv-nothing-left = 这个文件的每一行都已经完成，没有要画的了。想重画某一行，请清空它的 status 单元格。
+no-nothing-to-show = 还没有可以查看的结果。
+no-command = 我不认识 /{ $command } 这个命令。

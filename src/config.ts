@@ -1,0 +1,169 @@
+// Configuration: the environment in, a checked Config out; every problem is reported at once and no secret is ever printed.
+
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+export const ROLES = ['all', 'bots', 'worker', 'web', 'migrate'] as const;
+export type Role = (typeof ROLES)[number];
+
+export type Config = {
+  readonly dataDir: string;
+  /** Null: the embedded server below dataDir. */
+  readonly databaseUrl: string | null;
+  /** Null: the queue lives in the same Postgres. */
+  readonly redisUrl: string | null;
+  readonly bucketUrl: string;
+  readonly discord: { readonly token: string; readonly apiUrl: string; readonly cdnUrl: string } | null;
+  readonly telegram: { readonly token: string; readonly apiUrl: string } | null;
+  readonly openai: { readonly apiKey: string | null; readonly baseUrl: string } | null;
+  readonly stripe: {
+    readonly secretKey: string;
+    readonly webhookSecrets: readonly string[];
+    readonly apiUrl: string;
+  } | null;
+  readonly publicUrl: string | null;
+  readonly host: string;
+  readonly port: number;
+  readonly masterKey: string | null;
+  readonly starterCredits: number;
+  readonly sketchCredits: number;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+};
+
+/** Thrown with every problem found, one a line, in words for whoever runs the program. */
+export class ConfigError extends Error {
+  constructor(problems: readonly string[]) {
+    super(problems.map((problem) => `- ${problem}`).join('\n'));
+    this.name = 'ConfigError';
+  }
+}
+
+/** Values that may also come from a file named by `<NAME>_FILE`, as container platforms mount them. */
+const SECRETS = [
+  'DATABASE_URL',
+  'REDIS_URL',
+  'DISCORD_TOKEN',
+  'TELEGRAM_TOKEN',
+  'OPENAI_API_KEY',
+  'STRIPE_SECRET_KEY',
+  'STRIPE_WEBHOOK_SECRET',
+  'MASTER_KEY',
+] as const;
+
+const url = (...schemes: readonly string[]) =>
+  z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.replace(':', '')), {
+    message: `must be a URL starting with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+  });
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, { message: `must be between ${min} and ${max}` });
+const token = z.string().regex(/^\S{8,}$/, 'must be at least 8 characters without spaces');
+
+const Environment = z.object({
+  DATA_DIR: z.string().default('.data'),
+  DATABASE_URL: url('postgres', 'postgresql').optional(),
+  REDIS_URL: url('redis', 'rediss').optional(),
+  BUCKET_URL: z
+    .string()
+    .refine((text) => !text.includes('://') || /^(?:s3|file):\/\//.test(text), {
+      message: 'must be a folder, a file:// URL or an s3:// URL',
+    })
+    .optional(),
+  DISCORD_TOKEN: token.optional(),
+  DISCORD_API_URL: url('http', 'https').default('https://discord.com/api'),
+  DISCORD_CDN_URL: url('http', 'https').default('https://cdn.discordapp.com'),
+  TELEGRAM_TOKEN: z
+    .string()
+    .regex(/^\d+:[\w-]{20,}$/, 'must look like 123456789:AA… as BotFather gives it')
+    .optional(),
+  TELEGRAM_API_URL: url('http', 'https').default('https://api.telegram.org'),
+  OPENAI_API_KEY: token.optional(),
+  OPENAI_BASE_URL: url('http', 'https').optional(),
+  STRIPE_SECRET_KEY: token.optional(),
+  STRIPE_WEBHOOK_SECRET: z.string().optional(),
+  STRIPE_API_URL: url('http', 'https').default('https://api.stripe.com'),
+  PUBLIC_URL: url('http', 'https').optional(),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535).default(8080),
+  MASTER_KEY: z
+    .string()
+    .refine((text) => Buffer.from(text, 'base64').length === 32, { message: 'must be 32 bytes in base64' })
+    .optional(),
+  STARTER_CREDITS: wholeNumber(0, 1_000_000).default(25),
+  SKETCH_CREDITS: wholeNumber(0, 1_000).default(0),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+/**
+ * Reads and checks the environment. An empty value counts as not set, as in an .env file.
+ * @throws ConfigError listing every problem
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const problems: string[] = [];
+  const given: Record<string, string> = {};
+  for (const name of Object.keys(Environment.shape)) {
+    const value = environment[name]?.trim();
+    if (value) given[name] = value;
+  }
+  for (const name of SECRETS) {
+    const file = environment[`${name}_FILE`]?.trim();
+    if (!file) continue;
+    if (given[name] !== undefined) problems.push(`${name} and ${name}_FILE are both set: keep one`);
+    else readSecret(name, file, given, problems);
+  }
+  const checked = Environment.safeParse(given);
+  if (!checked.success)
+    problems.push(...checked.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
+  if (!checked.success || problems.length > 0) throw new ConfigError(problems);
+  return toConfig(checked.data);
+}
+
+function readSecret(name: string, file: string, given: Record<string, string>, problems: string[]): void {
+  try {
+    const value = readFileSync(file, 'utf8').trim();
+    if (value) given[name] = value;
+    else problems.push(`${name}_FILE names an empty file`);
+  } catch (error) {
+    problems.push(`${name}_FILE cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`);
+  }
+}
+
+function toConfig(read: z.infer<typeof Environment>): Config {
+  const dataDir = resolve(read.DATA_DIR);
+  return {
+    dataDir,
+    databaseUrl: read.DATABASE_URL ?? null,
+    redisUrl: read.REDIS_URL ?? null,
+    bucketUrl: read.BUCKET_URL ?? `${dataDir}/bucket`,
+    discord: read.DISCORD_TOKEN
+      ? { token: read.DISCORD_TOKEN, apiUrl: read.DISCORD_API_URL, cdnUrl: read.DISCORD_CDN_URL }
+      : null,
+    telegram: read.TELEGRAM_TOKEN ? { token: read.TELEGRAM_TOKEN, apiUrl: read.TELEGRAM_API_URL } : null,
+    // A self-hosted server often needs no key, so an address alone is enough.
+    openai:
+      read.OPENAI_API_KEY || read.OPENAI_BASE_URL
+        ? { apiKey: read.OPENAI_API_KEY ?? null, baseUrl: read.OPENAI_BASE_URL ?? 'https://api.openai.com/v1' }
+        : null,
+    stripe: read.STRIPE_SECRET_KEY
+      ? {
+          secretKey: read.STRIPE_SECRET_KEY,
+          webhookSecrets: (read.STRIPE_WEBHOOK_SECRET ?? '')
+            .split(',')
+            .map((secret) => secret.trim())
+            .filter((secret) => secret !== ''),
+          apiUrl: read.STRIPE_API_URL,
+        }
+      : null,
+    publicUrl: read.PUBLIC_URL ?? null,
+    host: read.HOST,
+    port: read.PORT,
+    masterKey: read.MASTER_KEY ?? null,
+    starterCredits: read.STARTER_CREDITS,
+    sketchCredits: read.SKETCH_CREDITS,
+    logLevel: read.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,62 @@
+// The core, bound once to its ports: everything a chat, a worker or a clock can ask of Easel.
+
+import type { Asking, ChatCore } from './answers.ts';
+import { toOrder } from './domain/order.ts';
+import { createLedger } from './ledger.ts';
+import type { Needs, Ports } from './needs.ts';
+import { cancelEverything, cancelGeneration, cancelRun } from './usecases/cancel-work.ts';
+import { balance, jobs, welcome } from './usecases/look-up.ts';
+import { proposeRun } from './usecases/propose-run.ts';
+import { requestGeneration } from './usecases/request-generation.ts';
+import { reroll } from './usecases/reroll.ts';
+import { retryRun } from './usecases/retry-run.ts';
+import { runTask } from './usecases/run-task.ts';
+import { showAgain } from './usecases/show-again.ts';
+import { openDeliveries, showProgress } from './usecases/show-progress.ts';
+import { startRun } from './usecases/start-run.ts';
+import { tendRun } from './usecases/tend-run.ts';
+import { describeModels } from './views.ts';
+
+export type Core = ReturnType<typeof createCore>;
+
+/** Binds every use case to its ports. */
+export function createCore(ports: Ports) {
+  const needs: Needs = { ...ports, ledger: createLedger(ports) };
+  const chat: ChatCore = {
+    welcome: welcome(needs),
+    check: (wish) => void toOrder(wish, ports.catalogue, 0),
+    requestGeneration: requestGeneration(needs),
+    reroll: reroll(needs),
+    showAgain: showAgain(needs),
+    proposeRun: proposeRun(needs),
+    retryRun: retryRun(needs),
+    startRun: startRun(needs),
+    cancelGeneration: cancelGeneration(needs),
+    cancelRun: cancelRun(needs),
+    cancelEverything: cancelEverything(needs),
+    jobs: jobs(needs),
+    balance: balance(needs),
+    firstSight: ({ event }: Pick<Asking, 'event'>) => ports.store.events.record(event),
+    async statusShown(deliveryId, message) {
+      await ports.store.deliveries.update(deliveryId, message === null ? { statusExpectedUntil: null } : { message });
+    },
+    models: () => describeModels(ports.catalogue),
+    starterCredits: ports.starterCredits,
+  };
+  return {
+    chat,
+    runTask: runTask(needs),
+    tendRun: tendRun(needs),
+    openDeliveries: openDeliveries(needs),
+    showProgress: showProgress(needs),
+    /** Moves credits past their date, a few accounts at a time; returns how many credits expired. */
+    async expireCredits(): Promise<number> {
+      const accounts = await ports.store.ledger.accountsWithExpired(ports.clock.now(), 100);
+      let expired = 0;
+      for (const account of accounts)
+        expired += await ports.store.transaction((rows) => needs.ledger.expire(rows, account));
+      return expired;
+    },
+    verifyLedger: () => ports.store.ledger.verify(),
+  };
+}

@@ -1,0 +1,67 @@
+// What a status message shows at a moment: facts only. The newest view always wins, so an edit may be repeated or dropped.
+
+import type { BulkRunId, GenerationId, ImageId } from './ids.ts';
+import type { Order } from './order.ts';
+import type { RefusalCode } from './refusal.ts';
+
+export type ImageState = 'owed' | 'ready' | 'failed' | 'cancelled';
+
+/** One picture of a request. */
+export type ImageView = {
+  readonly id: ImageId;
+  /** 0-based within its request. */
+  readonly index: number;
+  readonly seed: number | null;
+  readonly state: ImageState;
+  readonly failure: RefusalCode | null;
+};
+
+export type GenerationView = {
+  readonly kind: 'generation';
+  readonly id: GenerationId;
+  readonly order: Order;
+  readonly modelLabel: string;
+  readonly images: readonly ImageView[];
+  /** What the request is doing; `finished` once no picture is owed any more. */
+  readonly phase: 'queued' | 'drawing' | 'finished';
+  /** Pictures of anybody waiting in front, capped at 100; only while queued. */
+  readonly ahead: number;
+  readonly creditsCaptured: number;
+  readonly creditsReleased: number;
+  /** Until when an image that nobody saves is kept. */
+  readonly keptUntil: Date | null;
+};
+
+export type RunState = 'proposed' | 'running' | 'assembling' | 'finished' | 'cancelled' | 'expired';
+
+export type RunView = {
+  readonly kind: 'run';
+  readonly id: BulkRunId;
+  readonly state: RunState;
+  /** True once somebody asked to stop it: what is finished is still delivered. */
+  readonly stopped: boolean;
+  readonly fileName: string;
+  readonly firstPrompt: string;
+  /** Good rows only. */
+  readonly rows: number;
+  readonly problemRows: number;
+  readonly unknownColumns: readonly string[];
+  readonly images: number;
+  readonly creditsNeeded: number;
+  readonly creditsAvailable: number;
+  readonly ready: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly creditsCaptured: number;
+  readonly creditsReleased: number;
+  /** The finished ZIP's parts, in order; empty until it is assembled. */
+  readonly parts: readonly { readonly key: string; readonly name: string; readonly bytes: number }[];
+};
+
+export type View = GenerationView | RunView;
+
+/** The phase follows from the pictures and whether any has been started; it is never stored. */
+export function phaseOf(images: readonly { state: ImageState }[], started: boolean): GenerationView['phase'] {
+  if (images.every((image) => image.state !== 'owed')) return 'finished';
+  return started || images.some((image) => image.state !== 'owed') ? 'drawing' : 'queued';
+}

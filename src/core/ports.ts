@@ -1,0 +1,236 @@
+// What the core needs from outside, except the database (store.ts). Nothing here knows a platform or a queue.
+
+import type { ChatAddress, Locale } from './domain/chat.ts';
+import type { AccountId, BulkRunId, DeliveryId, GenerationId, ImageId } from './domain/ids.ts';
+import type { Order } from './domain/order.ts';
+import type { RefusalCode } from './domain/refusal.ts';
+import type { ImageState, View } from './domain/view.ts';
+import type { LogEvent } from './log-events.ts';
+
+// ---------------------------------------------------------------------------------------------- pictures
+
+/** What a provider is told: the drawing instructions and nothing about the person. */
+export type DrawRequest = {
+  readonly model: string;
+  readonly prompt: string;
+  readonly negativePrompt: string | null;
+  readonly style: Order['style'];
+  readonly width: number;
+  readonly height: number;
+  readonly seed: number | null;
+};
+
+export type DrawnImage = { readonly bytes: Uint8Array; readonly mediaType: 'image/png' | 'image/jpeg' | 'image/webp' };
+
+/** Draws one picture. Does not retry, does not queue, does not store: the caller does each of these once. */
+export interface ImageProvider {
+  /** @throws ProviderError, which says what to do about it; anything else thrown is a bug. */
+  draw(request: DrawRequest, signal: AbortSignal): Promise<DrawnImage>;
+}
+
+/** Somebody else failed; `retry` is the decision, taken where the answer was understood. */
+export class ProviderError extends Error {
+  readonly retry: ProviderRetry;
+
+  constructor(retry: ProviderRetry, options?: { cause?: unknown }) {
+    super(retry.kind === 'never' ? retry.code : retry.kind, options);
+    this.name = 'ProviderError';
+    this.retry = retry;
+  }
+}
+
+export type ProviderRetry =
+  /** The person's request cannot be drawn; trying again would not help. */
+  | { kind: 'never'; code: Extract<RefusalCode, 'policy' | 'provider-refused' | 'provider-unavailable'> }
+  /** A passing fault: counts as an attempt, tried again after a back-off. */
+  | { kind: 'backoff' }
+  /** Told to wait: does not count as an attempt. */
+  | { kind: 'wait'; afterMs: number };
+
+// ---------------------------------------------------------------------------------------------- objects
+
+/** Where bytes live. Keys are `segment/segment/…` of [A-Za-z0-9._-]. */
+export interface Bucket {
+  /** Writes `bytes` under `key` unless something is there already: the first writer wins. Resolves to whether this call wrote. Never a torn object. */
+  putIfAbsent(key: string, bytes: Uint8Array, mediaType: string): Promise<boolean>;
+  /** Writes a stream under `key`, replacing what is there, atomically; resolves to its size and sha256 (hex). */
+  putStream(
+    key: string,
+    chunks: AsyncIterable<Uint8Array>,
+    mediaType: string,
+    signal?: AbortSignal,
+  ): Promise<{ bytes: number; sha256: string }>;
+  /** null when there is no such object. */
+  get(key: string): Promise<Uint8Array | null>;
+  getStream(key: string): Promise<AsyncIterable<Uint8Array> | null>;
+  /** Removes the object and every version of it; silent when absent. */
+  remove(key: string): Promise<void>;
+  /** Every key under a prefix, in order. */
+  list(prefix: string): AsyncIterable<string>;
+  close(): Promise<void>;
+}
+
+// ---------------------------------------------------------------------------------------------- chats
+
+/** A message that was sent, as its platform names it. */
+export type MessageRef = string;
+
+export type Delivery = {
+  readonly id: DeliveryId;
+  readonly accountId: AccountId;
+  readonly address: ChatAddress;
+  readonly locale: Locale;
+  /** The status message, once it is known. */
+  readonly message: MessageRef | null;
+  readonly subject:
+    { readonly kind: 'generation'; readonly id: GenerationId } | { readonly kind: 'run'; readonly id: BulkRunId };
+  /** Until when a status message may still become known; null when none is expected. */
+  readonly statusExpectedUntil: Date | null;
+  /** Final once the result has been brought, or can never be. */
+  readonly state: 'open' | 'sent' | 'undeliverable';
+};
+
+/**
+ * Runs a send that must not happen twice. The intent is stored before it and the outcome after it; when a crash left only
+ * the intent, the fate is unknown and the send is not repeated.
+ * `send` throws MessengerError for a failure that certainly had no effect, which takes the intent back.
+ */
+export type SendOnce = (step: string, send: () => Promise<MessageRef>) => Promise<{ message: MessageRef } | 'unknown'>;
+
+/** Brings views into chats. Does not decide when, and does not retry. */
+export interface Messenger {
+  /**
+   * Shows progress by editing the status message. Latest wins; may be dropped by the platform.
+   * @returns the message now showing it
+   */
+  showProgress(delivery: Delivery, view: View, signal: AbortSignal): Promise<MessageRef | null>;
+  /** Brings the final result: edits are repeatable, everything else goes through `once`. */
+  deliver(
+    delivery: Delivery,
+    view: View,
+    files: ResultFiles,
+    once: SendOnce,
+    signal: AbortSignal,
+  ): Promise<MessageRef | null>;
+}
+
+/** The bytes of a result, read when they are needed. */
+export type ResultFiles = {
+  /** Finished pictures of a generation, in order, with the name a person sees. */
+  images(): Promise<readonly { name: string; bytes: Uint8Array; mediaType: string }[]>;
+  /** One part of a run's ZIP. */
+  part(key: string): Promise<Uint8Array>;
+  /** A few small pictures in one, to look at a run without opening the ZIP; null when there are none. */
+  contactSheet(): Promise<Uint8Array | null>;
+};
+
+/** A chat that could not be reached; `what` is the decision. */
+export class MessengerError extends Error {
+  readonly what: MessengerFailure;
+
+  constructor(what: MessengerFailure, options?: { cause?: unknown }) {
+    super(what.kind, options);
+    this.name = 'MessengerError';
+    this.what = what;
+  }
+}
+
+export type MessengerFailure =
+  /** The chat or the right to write there is gone for good. */
+  | { kind: 'gone' }
+  /** The platform told us to wait; certainly nothing was sent. */
+  | { kind: 'wait'; afterMs: number }
+  /** A fault of the network or the platform: an edit may be repeated. */
+  | { kind: 'fault' }
+  /** The chat lives on under another address. */
+  | { kind: 'moved'; address: ChatAddress };
+
+// ---------------------------------------------------------------------------------------------- files
+
+/** Reads uploaded tables. */
+export interface TableReader {
+  /**
+   * Lines of a CSV, TSV or TXT file, header first; `row` counts as a spreadsheet does (header = 1, a quoted newline does not count).
+   * A TXT file reads as one `prompt` column. @throws Refusal when the bytes are no table
+   */
+  rows(name: string, bytes: Uint8Array): AsyncIterable<{ row: number; cells: readonly string[] }>;
+}
+
+/** One finished or unfinished picture of a run, as the ZIP lists it. */
+export type RunImage = {
+  readonly id: ImageId;
+  readonly row: number;
+  readonly index: number;
+  readonly rowCount: number;
+  readonly prompt: string;
+  readonly filename: string | null;
+  readonly seed: number | null;
+  readonly model: string;
+  readonly provider: string;
+  readonly state: ImageState;
+  readonly failure: RefusalCode | null;
+  readonly credits: number;
+  readonly objectKey: string | null;
+  readonly mediaType: string | null;
+  readonly bytes: number;
+  readonly sha256: string | null;
+};
+
+/** Packs a run's results. */
+export interface Archivist {
+  /**
+   * Streams the ZIP of a run in parts of at most `maxBytes`. Each part is a complete ZIP: pictures, and in the last one
+   * results.csv, manifest.json and failed.csv.
+   */
+  parts(run: ArchiveRequest): AsyncIterable<{ name: string; chunks: AsyncIterable<Uint8Array> }>;
+  /** The lines of a run's upload that still lack pictures, as a CSV to upload; null when there are none. */
+  failedRows(run: Pick<ArchiveRequest, 'table' | 'problems' | 'images'>): Promise<Uint8Array | null>;
+  /** A JPEG of up to `max` pictures side by side. */
+  contactSheet(images: readonly Uint8Array[]): Promise<Uint8Array>;
+  /** Width, height and kind of a picture; null when the bytes are not one. */
+  inspect(bytes: Uint8Array): Promise<{ width: number; height: number; mediaType: DrawnImage['mediaType'] } | null>;
+}
+
+export type ArchiveRequest = {
+  readonly fileName: string;
+  /** Header and lines of the uploaded file, for results.csv. */
+  readonly table: AsyncIterable<{ row: number; cells: readonly string[] }>;
+  /** Rows left out because something was wrong with them, with what it was. */
+  readonly problems: ReadonlyMap<number, string>;
+  /** In row and index order. */
+  readonly images: readonly RunImage[];
+  readonly open: (key: string) => Promise<AsyncIterable<Uint8Array> | null>;
+  readonly maxBytes: number;
+};
+
+// ---------------------------------------------------------------------------------------------- the rest
+
+/** Wakes whoever waits for work; it carries nothing, and a lost ring costs only the poll interval. */
+export interface Doorbell {
+  /** Work may be waiting to be dispatched. */
+  work(): void;
+  /** Somebody asked to stop: whatever draws for this subject is told, in every process. */
+  stop(subjectId: string): void;
+  /** What a subject's status message shows has changed. */
+  changed(subject: Delivery['subject']): void;
+}
+
+/** What was rung, as those who wait hear it; whatever was lost meanwhile is found by their next poll. */
+export type Ring =
+  | { readonly kind: 'work' }
+  | { readonly kind: 'stop'; readonly subjectId: string }
+  | { readonly kind: 'changed'; readonly subject: Delivery['subject'] };
+
+/** The other side of the doorbell. */
+export interface Chime extends Doorbell {
+  /** Hears every ring of every process; the answer stops listening. */
+  listen(listener: (ring: Ring) => void): () => void;
+}
+
+export interface Clock {
+  now(): Date;
+}
+
+export type NewId = <T extends string>() => T;
+
+export type Log = (event: LogEvent) => void;

@@ -1,0 +1,282 @@
+// Postgres as the core sees it: rows by noun, and transactions over them.
+
+import type { RowOrder } from './domain/bulk-row.ts';
+import type { ChatAddress, InboundEvent, Locale, Person } from './domain/chat.ts';
+import type {
+  AccountId,
+  BulkRunId,
+  DeliveryId,
+  GenerationId,
+  GrantId,
+  HoldId,
+  ImageId,
+  LedgerOpId,
+  TaskId,
+} from './domain/ids.ts';
+import type { GrantBalance, GrantSource, HoldPart, Transfer } from './domain/ledger.ts';
+import type { Order } from './domain/order.ts';
+import type { RefusalCode } from './domain/refusal.ts';
+import type { ImageState, RunState } from './domain/view.ts';
+import type { Delivery, MessageRef, RunImage } from './ports.ts';
+
+/** Postgres, seen from the core: rows by noun, and transactions. Outside a transaction each call is its own. */
+export interface Store extends Rows {
+  transaction<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
+}
+
+export interface Rows {
+  readonly events: EventRows;
+  readonly accounts: AccountRows;
+  readonly ledger: LedgerRows;
+  readonly generations: GenerationRows;
+  readonly runs: RunRows;
+  readonly tasks: TaskRows;
+  readonly deliveries: DeliveryRows;
+}
+
+export interface EventRows {
+  /** Records an event; false when it was there already. */
+  record(event: InboundEvent): Promise<boolean>;
+}
+
+export type Account = { readonly id: AccountId; readonly locale: Locale; readonly isNew: boolean };
+
+export interface AccountRows {
+  /** The person's account, made at first sight. Their platform locale is kept up to date. */
+  recognise(person: Person): Promise<Account>;
+  find(person: Pick<Person, 'platform' | 'userId'>): Promise<AccountId | null>;
+}
+
+export type CreditAccount = {
+  readonly available: number;
+  readonly held: number;
+  readonly debt: number;
+  readonly frozen: boolean;
+};
+export type LedgerOp = {
+  readonly key: string;
+  readonly kind: 'grant' | 'hold' | 'capture' | 'release' | 'expire';
+  readonly args: Readonly<Record<string, string | number | null>>;
+};
+
+export interface LedgerRows {
+  /** Locks the account's credits until the transaction ends; every movement starts here. */
+  lock(accountId: AccountId): Promise<CreditAccount>;
+  read(accountId: AccountId): Promise<CreditAccount>;
+  /** The operation stored under a key, or null. */
+  findOp(key: string): Promise<(LedgerOp & { accountId: AccountId; result: string }) | null>;
+  /** Grants with something available. */
+  grants(accountId: AccountId): Promise<readonly GrantBalance[]>;
+  /** The parts of a hold in the order they were lent; null when the account has no such hold. */
+  holdParts(accountId: AccountId, holdId: HoldId): Promise<readonly HoldPart[] | null>;
+  /** Writes an operation and its movements; every balance follows from them in the same statement. */
+  post(posting: Posting): Promise<void>;
+  /** Accounts with credits past their date. */
+  accountsWithExpired(now: Date, limit: number): Promise<readonly AccountId[]>;
+  /** One line for each broken invariant; empty is sound. */
+  verify(): Promise<readonly string[]>;
+}
+
+export type Posting = {
+  readonly id: LedgerOpId;
+  readonly accountId: AccountId;
+  readonly op: LedgerOp;
+  /** What the operation answers, replayed for the same key: an id or a count. */
+  readonly result: string;
+  readonly transfers: readonly Transfer[];
+  readonly newGrant?: {
+    id: GrantId;
+    source: GrantSource;
+    sourceRef: string;
+    priority: number;
+    expiresAt: Date | null;
+    amount: number;
+  };
+  readonly newHold?: { id: HoldId; amount: number };
+};
+
+export type Generation = {
+  readonly id: GenerationId;
+  readonly accountId: AccountId;
+  readonly runId: BulkRunId | null;
+  readonly order: Order;
+  readonly holdId: HoldId | null;
+  readonly createdAt: Date;
+  readonly images: readonly StoredImage[];
+};
+
+export type StoredImage = {
+  readonly id: ImageId;
+  readonly index: number;
+  readonly seed: number | null;
+  readonly state: ImageState;
+  readonly failure: RefusalCode | null;
+  readonly objectKey: string | null;
+  readonly mediaType: string | null;
+  readonly captured: boolean;
+};
+
+export interface GenerationRows {
+  /** Writes a request, its pictures-to-be and one generate task each. */
+  add(generation: {
+    id: GenerationId;
+    accountId: AccountId;
+    order: Order;
+    holdId: HoldId | null;
+    images: readonly ImageId[];
+  }): Promise<void>;
+  /** A request with its pictures; with `lock`, nobody else settles it until the transaction ends. */
+  find(id: GenerationId, lock?: 'lock'): Promise<Generation | null>;
+  /** Requests with pictures still owed, newest first, all of them unless limited. Rows of runs are not among them. */
+  open(accountId: AccountId, limit?: number): Promise<readonly Generation[]>;
+  /** Pictures that will never be: cancelled or failed ones. Returns how many changed. */
+  close(images: readonly ImageId[], state: 'failed' | 'cancelled', failure: RefusalCode | null): Promise<number>;
+  /** Remembers that somebody asked to stop: what is tried again after that is cancelled instead. */
+  requestCancel(id: GenerationId): Promise<void>;
+  /** The newest requests, finished or not. Rows of runs are not among them. */
+  latest(accountId: AccountId, limit: number): Promise<readonly Generation[]>;
+  /** A drawn picture of a single request. */
+  finish(image: FinishedImage): Promise<void>;
+}
+
+export type FinishedImage = {
+  readonly imageId: ImageId;
+  readonly objectKey: string;
+  readonly mediaType: string;
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number;
+  readonly sha256: string;
+};
+
+export type BulkRun = {
+  readonly id: BulkRunId;
+  readonly accountId: AccountId;
+  readonly state: RunState;
+  readonly stopped: boolean;
+  readonly fileName: string;
+  readonly sourceKey: string;
+  readonly firstPrompt: string;
+  readonly rows: number;
+  readonly problemRows: number;
+  readonly unknownColumns: readonly string[];
+  readonly images: number;
+  readonly credits: number;
+  readonly holdId: HoldId | null;
+  readonly parts: readonly { key: string; name: string; bytes: number }[];
+  readonly createdAt: Date;
+};
+
+/** A run's pictures by state, and the credits its finished and unfinished ones stand for. */
+export type RunTally = {
+  owed: number;
+  ready: number;
+  failed: number;
+  cancelled: number;
+  uncapturedImages: number;
+  capturedCredits: number;
+};
+
+export interface RunRows {
+  propose(run: Omit<BulkRun, 'state' | 'stopped' | 'holdId' | 'parts' | 'createdAt'>): Promise<void>;
+  find(id: BulkRunId, lock?: 'lock'): Promise<BulkRun | null>;
+  /** Requests, pictures-to-be and tasks for one stretch of rows. */
+  addRows(run: Pick<BulkRun, 'id' | 'accountId'>, rows: readonly RowOrder[]): Promise<void>;
+  setState(
+    id: BulkRunId,
+    state: RunState,
+    more?: { holdId?: HoldId; stopped?: boolean; parts?: BulkRun['parts'] },
+  ): Promise<void>;
+  tally(id: BulkRunId): Promise<RunTally>;
+  /** Runs that are being worked off. */
+  running(): Promise<readonly BulkRunId[]>;
+  /** Running and assembling runs of an account, newest first, all of them unless limited. */
+  open(accountId: AccountId, limit?: number): Promise<readonly BulkRun[]>;
+  /** The newest finished runs. */
+  latest(accountId: AccountId, limit: number): Promise<readonly BulkRun[]>;
+  /** Marks every finished picture not yet captured as captured; returns how many and their credits. */
+  markCaptured(id: BulkRunId): Promise<{ images: number; credits: number }>;
+  images(id: BulkRunId): Promise<readonly RunImage[]>;
+}
+
+export type TaskKind = 'generate' | 'deliver' | 'assemble';
+export type TaskClass = 'interactive' | 'bulk' | 'system';
+
+/** A task that is being worked on; every write of its result is fenced by `leaseToken`. */
+export type ClaimedTask = {
+  readonly id: TaskId;
+  readonly kind: TaskKind;
+  readonly accountId: AccountId;
+  readonly subjectId: string;
+  readonly attempts: number;
+  readonly leaseToken: string;
+};
+
+export type Draw = {
+  readonly imageId: ImageId;
+  readonly generationId: GenerationId;
+  readonly runId: BulkRunId | null;
+  readonly order: Order;
+  readonly seed: number | null;
+};
+
+export interface TaskRows {
+  add(task: {
+    id: TaskId;
+    kind: Exclude<TaskKind, 'generate'>;
+    subjectId: string;
+    accountId: AccountId;
+    pool: string;
+    class: TaskClass;
+  }): Promise<void>;
+  /** Moves up to `room` waiting tasks of a pool to dispatched, a round over the accounts. */
+  dispatch(pool: string, room: number, leaseMs: number): Promise<readonly { id: TaskId; gen: number }[]>;
+  /** Pools with waiting tasks that may start, and how many of each are out. */
+  pools(): Promise<readonly { pool: string; outstanding: number }[]>;
+  /** Takes a dispatched task for this worker; null when the job is stale. Pictures come with their drawing instructions and whether somebody asked to stop. */
+  claim(
+    id: TaskId,
+    gen: number,
+    leaseMs: number,
+  ): Promise<{ task: ClaimedTask; draw: Draw | null; cancelled: boolean } | null>;
+  /** Keeps a lease while work goes on; false when it was lost. */
+  renew(task: ClaimedTask, leaseMs: number): Promise<boolean>;
+  /** Ends a task; false when the lease was lost, and then the caller writes nothing else. */
+  end(task: ClaimedTask, state: 'done' | 'failed' | 'dead' | 'cancelled'): Promise<boolean>;
+  /** Ends the task and finishes the picture of a run in one go, many callers in one statement; false when the lease was lost. */
+  finishRunImage(task: ClaimedTask, image: FinishedImage): Promise<boolean>;
+  /** Gives a task back, to start again after `afterMs`; `counted` says whether this attempt counts. */
+  giveBack(task: ClaimedTask, afterMs: number, counted: boolean): Promise<boolean>;
+  /** Takes tasks whose lease ran out back into the queue; returns how many. */
+  recover(): Promise<number>;
+  /** Cancels what has not started; returns the cancelled pictures. */
+  cancelWaiting(what: {
+    accountId: AccountId;
+    generationId?: GenerationId;
+    runId?: BulkRunId;
+  }): Promise<readonly { imageId: ImageId; generationId: GenerationId; runId: BulkRunId | null }[]>;
+  /** Whether any picture of a request is being drawn. */
+  started(generationId: GenerationId): Promise<boolean>;
+  /** Pictures waiting in front of a request, at most `max`. */
+  ahead(generationId: GenerationId, max: number): Promise<number>;
+}
+
+export interface DeliveryRows {
+  add(delivery: Omit<Delivery, 'state'>): Promise<void>;
+  find(id: DeliveryId): Promise<Delivery | null>;
+  of(subjectId: string): Promise<readonly Delivery[]>;
+  /** Remembers which message shows it, or that it moved to another address or token. */
+  update(
+    id: DeliveryId,
+    change: {
+      message?: MessageRef | null;
+      address?: ChatAddress;
+      state?: Delivery['state'];
+      statusExpectedUntil?: null;
+    },
+  ): Promise<void>;
+  /** Stores the intent of a send; 'begun' when an intent without outcome stands, or the outcome that stands. */
+  begin(id: DeliveryId, step: string): Promise<'go' | 'begun' | { message: MessageRef }>;
+  /** Stores a send's outcome, or takes the intent back (null). */
+  settle(id: DeliveryId, step: string, message: MessageRef | null): Promise<void>;
+}

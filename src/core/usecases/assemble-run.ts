@@ -1,0 +1,70 @@
+// Packs a finished run: the pictures, what became of each row, and the files a person works on with.
+
+import type { BulkRunId } from '../domain/ids.ts';
+import type { Platform } from '../domain/chat.ts';
+import type { Needs } from '../needs.ts';
+import type { BulkRun, ClaimedTask } from '../store.ts';
+import { oweDeliveries } from './open-delivery.ts';
+import { readUpload } from './read-upload.ts';
+import type { TaskOutcome } from './run-task.ts';
+
+export async function assembleRun(needs: Needs, task: ClaimedTask, signal: AbortSignal): Promise<TaskOutcome> {
+  const id = task.subjectId as BulkRunId;
+  const run = await needs.store.runs.find(id);
+  if (run?.state !== 'assembling') return (await needs.store.tasks.end(task, 'done')) ? 'done' : 'lease-lost';
+  const started = performance.now();
+  const parts = await pack(needs, run, signal);
+  const ended = await needs.store.transaction(async (rows) => {
+    await rows.runs.find(id, 'lock');
+    if (!(await rows.tasks.end(task, 'done'))) return false;
+    await rows.runs.setState(id, 'finished', { parts });
+    await oweDeliveries(needs, rows, { kind: 'run', id });
+    return true;
+  });
+  if (!ended) return 'lease-lost';
+  needs.doorbell.work();
+  needs.log({
+    event: 'run',
+    outcome: run.stopped ? 'stopped' : 'finished',
+    images: run.images,
+    tookMs: Math.round(performance.now() - started),
+  });
+  return 'done';
+}
+
+/** Writes the parts under keys made from the run, so that a second try overwrites the first one's. */
+async function pack(needs: Needs, run: BulkRun, signal: AbortSignal): Promise<BulkRun['parts']> {
+  const source = await needs.bucket.get(run.sourceKey);
+  if (!source) throw new Error('the file of a started run is missing');
+  const problems = await problemsOf(needs, run, source);
+  const platforms = (await needs.store.deliveries.of(run.id)).map((delivery): Platform => delivery.address.platform);
+  // One set of parts serves every chat it goes to, so the strictest one decides.
+  const maxBytes = Math.min(...platforms.map((platform) => needs.maxPartBytes[platform]), Number.MAX_SAFE_INTEGER);
+  const parts: { key: string; name: string; bytes: number }[] = [];
+  const archive = needs.archivist.parts({
+    fileName: run.fileName,
+    table: needs.tables.rows(run.fileName, source),
+    problems,
+    images: await needs.store.runs.images(run.id),
+    open: (key) => needs.bucket.getStream(key),
+    maxBytes,
+  });
+  for await (const part of archive) {
+    const key = `t/${run.accountId}/runs/${run.id}/part-${parts.length + 1}`;
+    const { bytes } = await needs.bucket.putStream(key, part.chunks, 'application/zip', signal);
+    parts.push({ key, name: part.name, bytes });
+  }
+  return parts;
+}
+
+/** Rows that were left out, with the code of what was wrong first. */
+export async function problemsOf(needs: Needs, run: BulkRun, source: Uint8Array): Promise<ReadonlyMap<number, string>> {
+  const problems = new Map<number, string>();
+  if (run.problemRows === 0) return problems;
+  const { lines } = await readUpload(needs, run.fileName, source);
+  for await (const read of lines) {
+    const problem = read.kind === 'problems' ? read.problems[0] : undefined;
+    if (problem) problems.set(problem.row, problem.why.code);
+  }
+  return problems;
+}

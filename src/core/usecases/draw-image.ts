@@ -1,0 +1,141 @@
+// One picture: drawn without a transaction open, stored under a key of its own, then recorded and captured, fenced by the lease.
+
+import { createHash } from 'node:crypto';
+import type { RefusalCode } from '../domain/refusal.ts';
+import type { Needs } from '../needs.ts';
+import { ProviderError, type DrawnImage } from '../ports.ts';
+import type { ClaimedTask, Draw, FinishedImage } from '../store.ts';
+import { settleGeneration } from './settle-generation.ts';
+import type { TaskOutcome } from './run-task.ts';
+
+export const DRAW_ATTEMPTS = 3;
+const BACKOFF_BASE_MS = 2_000;
+
+/** Draws, stores and records; every way out ends or gives back the task. */
+export async function drawImage(
+  needs: Needs,
+  task: ClaimedTask,
+  draw: Draw,
+  signal: AbortSignal,
+): Promise<TaskOutcome> {
+  if (task.attempts > DRAW_ATTEMPTS) return closeImage(needs, task, draw, 'dead', 'provider-unavailable');
+  try {
+    const { key, image } = await drawOnce(needs, task, draw, signal);
+    return await record(needs, task, draw, await describe(needs, draw, key, image));
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    return decide(needs, task, draw, error);
+  }
+}
+
+/**
+ * The object is the journal: its key follows from the picture, the first write wins, and a later attempt takes what is
+ * there instead of paying a provider again.
+ */
+async function drawOnce(
+  needs: Needs,
+  task: ClaimedTask,
+  draw: Draw,
+  signal: AbortSignal,
+): Promise<{ key: string; image: DrawnImage }> {
+  const key = `t/${task.accountId}/images/${draw.imageId}`;
+  const before = task.attempts > 1 ? await needs.bucket.get(key) : null;
+  if (before) return { key, image: await reread(needs, before) };
+  const { order } = draw;
+  const request = {
+    model: order.model,
+    prompt: order.prompt,
+    negativePrompt: order.negativePrompt,
+    style: order.style,
+    width: order.width,
+    height: order.height,
+    seed: draw.seed,
+  };
+  const drawn = await needs.provider.draw(request, signal);
+  const wrote = await needs.bucket.putIfAbsent(key, drawn.bytes, drawn.mediaType);
+  if (wrote) return { key, image: drawn };
+  const standing = await needs.bucket.get(key);
+  if (!standing) throw new Error('an object was there and is gone');
+  return { key, image: await reread(needs, standing) };
+}
+
+async function reread(needs: Needs, bytes: Uint8Array): Promise<DrawnImage> {
+  const seen = await needs.archivist.inspect(bytes);
+  if (!seen) throw new Error('a stored picture cannot be read');
+  return { bytes, mediaType: seen.mediaType };
+}
+
+async function describe(needs: Needs, draw: Draw, key: string, image: DrawnImage): Promise<FinishedImage> {
+  const seen = await needs.archivist.inspect(image.bytes);
+  // An answer that is no picture is the provider's fault, and worth another try.
+  if (!seen) {
+    await needs.bucket.remove(key);
+    throw new ProviderError({ kind: 'backoff' });
+  }
+  const sha256 = createHash('sha256').update(image.bytes).digest('hex');
+  const { width, height, mediaType } = seen;
+  return { imageId: draw.imageId, objectKey: key, mediaType, width, height, bytes: image.bytes.byteLength, sha256 };
+}
+
+async function record(needs: Needs, task: ClaimedTask, draw: Draw, image: FinishedImage): Promise<TaskOutcome> {
+  if (draw.runId) {
+    const ended = await needs.store.tasks.finishRunImage(task, image);
+    if (ended) needs.doorbell.changed({ kind: 'run', id: draw.runId });
+    return ended ? 'done' : 'lease-lost';
+  }
+  const finished = await needs.store.transaction(async (rows) => {
+    const generation = await rows.generations.find(draw.generationId, 'lock');
+    if (!generation || !(await rows.tasks.end(task, 'done'))) return null;
+    await rows.generations.finish(image);
+    if (generation.holdId) {
+      await needs.ledger.capture(
+        rows,
+        task.accountId,
+        generation.holdId,
+        generation.order.creditsEach,
+        `capture:${draw.imageId}`,
+      );
+    }
+    return { all: await settleGeneration(needs, rows, draw.generationId) };
+  });
+  if (!finished) return 'lease-lost';
+  if (finished.all) needs.doorbell.work();
+  else needs.doorbell.changed({ kind: 'generation', id: draw.generationId });
+  return 'done';
+}
+
+async function decide(needs: Needs, task: ClaimedTask, draw: Draw, { retry }: ProviderError): Promise<TaskOutcome> {
+  switch (retry.kind) {
+    case 'never':
+      return closeImage(needs, task, draw, 'failed', retry.code);
+    case 'wait':
+      return (await needs.store.tasks.giveBack(task, retry.afterMs, false)) ? 'waits' : 'lease-lost';
+    case 'backoff': {
+      if (task.attempts >= DRAW_ATTEMPTS) return closeImage(needs, task, draw, 'dead', 'provider-unavailable');
+      // Full jitter: a crowd that failed together does not come back together.
+      const afterMs = Math.random() * BACKOFF_BASE_MS * 2 ** task.attempts;
+      return (await needs.store.tasks.giveBack(task, afterMs, true)) ? 'backs-off' : 'lease-lost';
+    }
+  }
+}
+
+/** A picture that will never be: nothing is captured for it, and the last one of a request brings the result. */
+export async function closeImage(
+  needs: Needs,
+  task: ClaimedTask,
+  draw: Draw,
+  state: 'failed' | 'dead' | 'cancelled',
+  why: RefusalCode | null,
+): Promise<TaskOutcome> {
+  const ended = await needs.store.transaction(async (rows) => {
+    if (!draw.runId) await rows.generations.find(draw.generationId, 'lock');
+    if (!(await rows.tasks.end(task, state))) return false;
+    await rows.generations.close([draw.imageId], state === 'cancelled' ? 'cancelled' : 'failed', why);
+    if (!draw.runId) await settleGeneration(needs, rows, draw.generationId);
+    return true;
+  });
+  if (!ended) return 'lease-lost';
+  needs.doorbell.work();
+  needs.doorbell.changed(draw.runId ? { kind: 'run', id: draw.runId } : { kind: 'generation', id: draw.generationId });
+  return state;
+}

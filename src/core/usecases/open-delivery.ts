@@ -1,0 +1,78 @@
+// A promise to bring a result into a chat, written with what owes it.
+
+import type { ChatAddress } from '../domain/chat.ts';
+import type { DeliveryId } from '../domain/ids.ts';
+import type { Needs } from '../needs.ts';
+import type { Delivery, MessageRef } from '../ports.ts';
+import type { Account, Rows } from '../store.ts';
+
+/** How long a result waits for its status message to be known before it is sent as a message of its own. */
+const STATUS_EXPECTED_MS = 15_000;
+
+/** Opens a delivery whose status message the chat is about to send. */
+export async function openDelivery(
+  needs: Needs,
+  rows: Rows,
+  account: Account,
+  address: ChatAddress,
+  subject: Delivery['subject'],
+): Promise<DeliveryId> {
+  const id = needs.newId<DeliveryId>();
+  const statusExpectedUntil = new Date(needs.clock.now().getTime() + STATUS_EXPECTED_MS);
+  await rows.deliveries.add({
+    id,
+    accountId: account.id,
+    address,
+    locale: account.locale,
+    subject,
+    message: null,
+    statusExpectedUntil,
+  });
+  return id;
+}
+
+/** Owes the result to every chat that still waits for it. */
+export async function oweDeliveries(needs: Needs, rows: Rows, subject: Delivery['subject']): Promise<void> {
+  for (const delivery of await rows.deliveries.of(subject.id)) {
+    if (delivery.state === 'open') await oweDelivery(needs, rows, delivery);
+  }
+}
+
+export async function oweDelivery(
+  needs: Needs,
+  rows: Rows,
+  delivery: Pick<Delivery, 'id' | 'accountId'>,
+): Promise<void> {
+  await rows.tasks.add({
+    id: needs.newId(),
+    kind: 'deliver',
+    subjectId: delivery.id,
+    accountId: delivery.accountId,
+    pool: 'chat',
+    class: 'system',
+  });
+}
+
+/** A press names the message it was made on and brings a fresh way to answer there. */
+export async function refreshDelivery(
+  rows: Rows,
+  subject: Delivery['subject'],
+  address: ChatAddress,
+  message: MessageRef | null,
+): Promise<DeliveryId | null> {
+  if (message === null) return null;
+  const deliveries = (await rows.deliveries.of(subject.id)).filter(
+    (each) => each.address.platform === address.platform,
+  );
+  const pressed =
+    deliveries.find((each) => each.message === message) ?? deliveries.find((each) => each.message === null) ?? null;
+  if (pressed) await rows.deliveries.update(pressed.id, { message, address: withReplyTo(address, pressed.address) });
+  return pressed?.id ?? null;
+}
+
+/** Where the original question was keeps being what the result replies to. */
+function withReplyTo(fresh: ChatAddress, original: ChatAddress): ChatAddress {
+  return fresh.platform === 'telegram' && original.platform === 'telegram'
+    ? { ...fresh, replyTo: original.replyTo }
+    : fresh;
+}

@@ -1,0 +1,29 @@
+// Re-roll: the same order again with new seeds, charged to whoever presses.
+
+import type { Accepted, Asking, Repeated } from '../answers.ts';
+import type { GenerationId } from '../domain/ids.ts';
+import { toOrder } from '../domain/order.ts';
+import { refuse } from '../domain/refusal.ts';
+import type { GenerationView } from '../domain/view.ts';
+import type { Needs } from '../needs.ts';
+import { placeOrder } from './request-generation.ts';
+
+export function reroll(needs: Needs) {
+  return async (ask: Asking, id: GenerationId): Promise<Repeated | Accepted<GenerationView>> => {
+    const before = await needs.store.generations.find(id);
+    if (!before) return refuse('not-found', {});
+    const { order } = before;
+    // Checked anew: the model may be gone or cost something else since then.
+    const wish = {
+      prompt: order.prompt,
+      negativePrompt: order.negativePrompt,
+      model: order.model,
+      aspectRatio: order.aspectRatio,
+      resolution: order.resolution,
+      seed: null,
+      count: String(order.count),
+      style: order.style,
+    };
+    return placeOrder(needs, ask, toOrder(wish, needs.catalogue, needs.newSeed()));
+  };
+}

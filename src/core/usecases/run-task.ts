@@ -1,0 +1,113 @@
+// A worker's one entry: claims a task by the job that woke it and does whatever kind of work it is.
+
+import type { TaskId } from '../domain/ids.ts';
+import type { Needs } from '../needs.ts';
+import type { ClaimedTask, Draw } from '../store.ts';
+import { assembleRun } from './assemble-run.ts';
+import { deliver } from './deliver.ts';
+import { closeImage, drawImage } from './draw-image.ts';
+
+export type TaskOutcome = 'done' | 'failed' | 'dead' | 'cancelled' | 'waits' | 'backs-off' | 'lease-lost' | 'stale';
+
+/** Two renewals may be missed before somebody else may take the task. */
+export const LEASE_MS = 30_000;
+
+const BUG_BACKOFF_MS = 5_000;
+const ATTEMPTS = 3;
+
+/** Why a running task is told to stop. */
+export type StopReason = 'cancelled' | 'shutdown';
+
+/**
+ * Runs the task if `gen` is still its generation; a stale job does nothing.
+ * @param stopFor gives the signal that stops work for a subject: aborted with a StopReason
+ */
+export function runTask(needs: Needs) {
+  return async (
+    id: TaskId,
+    gen: number,
+    stopFor: (subjects: readonly string[]) => { signal: AbortSignal; done(): void },
+  ): Promise<TaskOutcome> => {
+    const claimed = await needs.store.tasks.claim(id, gen, LEASE_MS);
+    if (!claimed) return 'stale';
+    const { task, draw } = claimed;
+    const started = performance.now();
+    const stop = stopFor(draw ? [draw.generationId, ...(draw.runId ? [draw.runId] : [])] : [task.subjectId]);
+    const lease = keepLease(needs, task, stop.signal);
+    try {
+      const outcome =
+        claimed.cancelled && draw
+          ? await closeImage(needs, task, draw, 'cancelled', null)
+          : await work(needs, task, draw, lease.signal);
+      needs.log({
+        event: 'task',
+        kind: task.kind,
+        outcome,
+        attempts: task.attempts,
+        tookMs: Math.round(performance.now() - started),
+      });
+      return outcome;
+    } catch (error) {
+      return await fail(needs, task, draw, stop.signal, error);
+    } finally {
+      lease.stop();
+      stop.done();
+    }
+  };
+}
+
+function work(needs: Needs, task: ClaimedTask, draw: Draw | null, signal: AbortSignal): Promise<TaskOutcome> {
+  switch (task.kind) {
+    case 'generate':
+      if (!draw) throw new Error('a generate task without its picture');
+      return drawImage(needs, task, draw, signal);
+    case 'deliver':
+      return deliver(needs, task, signal);
+    case 'assemble':
+      return assembleRun(needs, task, signal);
+  }
+}
+
+/** Told to stop: cancelled or given back. Anything else is a bug: said aloud, and tried again a few times. */
+async function fail(
+  needs: Needs,
+  task: ClaimedTask,
+  draw: Draw | null,
+  stop: AbortSignal,
+  error: unknown,
+): Promise<TaskOutcome> {
+  if (stop.aborted) {
+    const reason = stop.reason as StopReason;
+    if (reason === 'cancelled' && draw) return closeImage(needs, task, draw, 'cancelled', null);
+    await needs.store.tasks.giveBack(task, 0, false);
+    return 'waits';
+  }
+  const { name, code, stack } = error as Error & { code?: string };
+  needs.log({ event: 'fault', where: `task ${task.kind}`, error: name, code: code ?? null, stack: placesOnly(stack) });
+  if (draw && task.attempts >= ATTEMPTS) return closeImage(needs, task, draw, 'dead', 'provider-unavailable');
+  await needs.store.tasks.giveBack(task, BUG_BACKOFF_MS * Math.random() * 2 ** task.attempts, true);
+  return 'backs-off';
+}
+
+/** A stack without its first line: messages may quote what a person wrote, places in our code cannot. */
+function placesOnly(stack: string | undefined): string | null {
+  return (
+    stack
+      ?.split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .join('\n') ?? null
+  );
+}
+
+/** Renews the lease while work goes on; losing it aborts the work, since its result could not be written any more. */
+function keepLease(needs: Needs, task: ClaimedTask, stop: AbortSignal): { signal: AbortSignal; stop(): void } {
+  const lost = new AbortController();
+  const timer = setInterval(() => {
+    needs.store.tasks.renew(task, LEASE_MS).then(
+      (kept) => (kept ? undefined : lost.abort(new Error('lease lost'))),
+      (error: Error & { code?: string }) =>
+        needs.log({ event: 'fault', where: 'lease renewal', error: error.name, code: error.code ?? null, stack: null }),
+    );
+  }, LEASE_MS / 3);
+  return { signal: AbortSignal.any([stop, lost.signal]), stop: () => clearInterval(timer) };
+}

@@ -1,0 +1,49 @@
+// Tends a running bulk run: captures finished pictures in batches and, when none is owed any more, closes the hold and owes the ZIP.
+
+import type { BulkRunId } from '../domain/ids.ts';
+import { FILES_POOL } from '../domain/pools.ts';
+import type { Needs } from '../needs.ts';
+
+/** A 10,000-row run moves credits about a hundred times, not ten thousand. */
+const CAPTURE_BATCH = 100;
+
+/**
+ * Looks at the run as it is and does what is due; may be called at any moment, by several processes at once.
+ * @returns whether the run is still being drawn
+ */
+export function tendRun(needs: Needs) {
+  return async (id: BulkRunId): Promise<boolean> => {
+    const glance = await needs.store.runs.tally(id);
+    if (glance.owed > 0 && glance.uncapturedImages < CAPTURE_BATCH) return true;
+    const finished = await needs.store.transaction(async (rows) => {
+      const run = await rows.runs.find(id, 'lock');
+      if (run?.state !== 'running') return true;
+      const marked = await rows.runs.markCaptured(id);
+      const tally = await rows.runs.tally(id);
+      if (run.holdId && marked.credits > 0) {
+        // The cumulative total makes the key the same however often this is tried.
+        await needs.ledger.capture(
+          rows,
+          run.accountId,
+          run.holdId,
+          marked.credits,
+          `capture:${id}:${tally.capturedCredits}`,
+        );
+      }
+      if (tally.owed > 0) return false;
+      if (run.holdId) await needs.ledger.releaseRest(rows, run.accountId, run.holdId);
+      await rows.runs.setState(id, 'assembling');
+      await rows.tasks.add({
+        id: needs.newId(),
+        kind: 'assemble',
+        subjectId: id,
+        accountId: run.accountId,
+        pool: FILES_POOL,
+        class: 'system',
+      });
+      return true;
+    });
+    if (finished) needs.doorbell.work();
+    return !finished;
+  };
+}

@@ -1,0 +1,75 @@
+// Turns rows into what a status message shows.
+
+import type { Catalogue } from './domain/models.ts';
+import { MODELS } from './domain/models.ts';
+import { phaseOf, type GenerationView, type RunView } from './domain/view.ts';
+import type { BulkRun, Generation, Rows } from './store.ts';
+
+const KEEP_UNSAVED_DAYS = 30;
+const AHEAD_MAX = 100;
+
+/** A request as its status message shows it now. */
+export async function viewGeneration(rows: Rows, generation: Generation): Promise<GenerationView> {
+  const { order, images } = generation;
+  const owed = images.some((image) => image.state === 'owed');
+  const phase = phaseOf(images, owed && (await rows.tasks.started(generation.id)));
+  const captured = images.filter((image) => image.captured).length * order.creditsEach;
+  const dead =
+    images.filter((image) => image.state === 'failed' || image.state === 'cancelled').length * order.creditsEach;
+  return {
+    kind: 'generation',
+    id: generation.id,
+    order,
+    modelLabel: labelOf(order.model),
+    images: images.map(({ id, index, seed, state, failure }) => ({ id, index, seed, state, failure })),
+    phase,
+    ahead: phase === 'queued' ? await rows.tasks.ahead(generation.id, AHEAD_MAX) : 0,
+    creditsCaptured: captured,
+    creditsReleased: dead,
+    keptUntil: phase === 'finished' ? new Date(generation.createdAt.getTime() + KEEP_UNSAVED_DAYS * 86_400_000) : null,
+  };
+}
+
+/** A run as its status message shows it now. */
+export async function viewRun(rows: Rows, run: BulkRun): Promise<RunView> {
+  const begun = run.state !== 'proposed' && run.state !== 'expired';
+  const tally = begun ? await rows.runs.tally(run.id) : null;
+  const settled = run.state === 'finished' || run.state === 'cancelled';
+  const { available } = await rows.ledger.read(run.accountId);
+  return {
+    kind: 'run',
+    id: run.id,
+    state: run.state,
+    stopped: run.stopped,
+    fileName: run.fileName,
+    firstPrompt: run.firstPrompt,
+    rows: run.rows,
+    problemRows: run.problemRows,
+    unknownColumns: run.unknownColumns,
+    images: run.images,
+    creditsNeeded: run.credits,
+    creditsAvailable: available,
+    ready: tally?.ready ?? 0,
+    failed: tally?.failed ?? 0,
+    cancelled: tally?.cancelled ?? 0,
+    creditsCaptured: tally?.capturedCredits ?? 0,
+    creditsReleased: settled && tally ? run.credits - tally.capturedCredits : 0,
+    parts: run.parts,
+  };
+}
+
+function labelOf(name: string): string {
+  return MODELS.find((model) => model.name === name)?.label ?? name;
+}
+
+/** Models as help and choices list them. */
+export function describeModels(catalogue: Catalogue) {
+  return catalogue.map((model) => ({
+    name: model.name,
+    label: model.label,
+    credits: model.credits,
+    ratios: [...new Set(Object.values(model.sizes).flatMap((sizes) => Object.keys(sizes)))],
+    resolutions: Object.keys(model.sizes),
+    takesSeed: model.takesSeed,
+  }));
+}

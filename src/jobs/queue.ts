@@ -1,0 +1,152 @@
+// BullMQ as a doorbell for tasks, on Redis or on the product's own Postgres. A job carries a task's id and generation, nothing else.
+
+import type { EventEmitter } from 'node:events';
+import { createPostgresBackend, DEFAULT_SCHEMA, Queue, runMigrations, Worker, type Job } from 'bullmq';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import type { TaskId } from '../core/domain/ids.ts';
+import type { Log } from '../core/ports.ts';
+import type { Capacity } from './capacity.ts';
+
+export type TaskJob = { readonly taskId: TaskId; readonly gen: number };
+
+export interface TaskQueue {
+  readonly backend: 'redis' | 'postgres';
+  add(pool: string, jobs: readonly TaskJob[]): Promise<void>;
+  /** Starts a worker for each pool; `handle` must not throw for an expected outcome. */
+  work(capacity: Capacity, handle: (job: TaskJob) => Promise<void>): Promise<Workers>;
+  close(): Promise<void>;
+}
+
+export interface Workers {
+  /** Takes no new job; resolves when the running ones have ended. */
+  close(): Promise<void>;
+}
+
+/** One try for each job: attempts are counted on the task, so that there is one retry layer only. */
+const JOB_OPTIONS = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
+
+/** Postgres is bound by its own CPU: more connections than this make the queue slower, not faster. */
+const POSTGRES_CONNECTIONS = 8;
+
+type Backend = {
+  readonly kind: TaskQueue['backend'];
+  queue(name: string): Queue;
+  worker(name: string, concurrency: number, process: (job: Job) => Promise<void>): Worker;
+  close(): Promise<void>;
+};
+
+/** Opens the queue on Redis where a URL is given, else on the product's own Postgres. */
+export async function openQueue(
+  config: { redisUrl: string | null; databaseUrl: string; pools: readonly string[] },
+  log: Log,
+): Promise<TaskQueue> {
+  const backend =
+    config.redisUrl === null
+      ? await onPostgres(config.databaseUrl, config.pools.length, log)
+      : onRedis(config.redisUrl, log);
+  const queues = new Map<string, Queue>();
+  const queueOf = (pool: string): Queue => {
+    const queue = queues.get(pool) ?? listened(backend.queue(nameOf(pool)), backend.kind, log);
+    queues.set(pool, queue);
+    return queue;
+  };
+  return {
+    backend: backend.kind,
+    async add(pool, jobs) {
+      await queueOf(pool).addBulk(
+        jobs.map(({ taskId, gen }) => ({
+          name: 'task',
+          data: { taskId, gen },
+          opts: { ...JOB_OPTIONS, jobId: `t-${taskId}-${gen}` },
+        })),
+      );
+    },
+    async work(capacity, handle) {
+      const workers = Object.entries(capacity).map(([pool, slots]) =>
+        listened(
+          backend.worker(nameOf(pool), slots, async (job) => handle(readJob(job.data))),
+          backend.kind,
+          log,
+        ),
+      );
+      await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+      return {
+        async close() {
+          await Promise.all(workers.map((worker) => worker.close()));
+        },
+      };
+    },
+    async close() {
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+      await backend.close();
+    },
+  };
+}
+
+function nameOf(pool: string): string {
+  return `easel-${pool}`;
+}
+
+function readJob(data: unknown): TaskJob {
+  const { taskId, gen } = data as Partial<TaskJob>;
+  if (typeof taskId !== 'string' || typeof gen !== 'number') throw new TypeError('a job that names no task');
+  return { taskId, gen };
+}
+
+/** Without an error listener, a lost connection would end the process. */
+function listened<T extends Queue | Worker>(emitter: T, kind: TaskQueue['backend'], log: Log): T {
+  (emitter as EventEmitter).on('error', (error: Error & { code?: string }) =>
+    log({ event: 'connection', to: kind, state: 'fault', code: error.code ?? error.name }),
+  );
+  return emitter;
+}
+
+async function onPostgres(databaseUrl: string, pools: number, log: Log): Promise<Backend> {
+  // Every worker keeps one connection for LISTEN beside those that do the work.
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: POSTGRES_CONNECTIONS + pools,
+    application_name: 'easel-queue',
+    // The functions BullMQ calls are unqualified; a pool of ours must name their schema itself.
+    options: `-c search_path=${DEFAULT_SCHEMA}`,
+  });
+  const lost = (error: Error & { code?: string }): void =>
+    log({ event: 'connection', to: 'postgres', state: 'fault', code: error.code ?? error.name });
+  pool.on('error', lost);
+  pool.on('connect', (client) => client.on('error', lost));
+  const client = await pool.connect();
+  try {
+    await runMigrations(client);
+  } finally {
+    client.release();
+  }
+  return {
+    kind: 'postgres',
+    queue: (name) => new Queue(name, { connection: pool }, createPostgresBackend) as unknown as Queue,
+    worker: (name, concurrency, process) =>
+      new Worker(name, process, { connection: pool, concurrency }, createPostgresBackend) as unknown as Worker,
+    close: () => pool.end(),
+  };
+}
+
+function onRedis(url: string, log: Log): Backend {
+  const connections: Redis[] = [];
+  const connect = (): Redis => {
+    const connection = new Redis(url, { maxRetriesPerRequest: null });
+    connection.on('error', (error: Error & { code?: string }) =>
+      log({ event: 'connection', to: 'redis', state: 'fault', code: error.code ?? error.name }),
+    );
+    connections.push(connection);
+    return connection;
+  };
+  const shared = connect();
+  return {
+    kind: 'redis',
+    queue: (name) => new Queue(name, { connection: shared }),
+    worker: (name, concurrency, process) => new Worker(name, process, { connection: connect(), concurrency }),
+    async close() {
+      for (const connection of connections) connection.disconnect();
+    },
+  };
+}

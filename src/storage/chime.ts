@@ -1,0 +1,92 @@
+// The doorbell between processes: LISTEN and NOTIFY. A lost ring costs a poll interval, never work.
+
+import { randomUUID } from 'node:crypto';
+import type { BulkRunId, GenerationId } from '../core/domain/ids.ts';
+import type { Chime, Delivery, Log, Ring } from '../core/ports.ts';
+import { holdConnection } from './sessions.ts';
+
+const CHANNEL = 'easel';
+
+/** Rings of one kind about one subject within this time go out as one: a picture finishing every millisecond is no news. */
+const GATHER_MS = 25;
+
+/** Opens the doorbell. Rings are heard in this process at once, and in the others through Postgres. */
+export async function openChime(url: string, log: Log): Promise<Chime & { close(): Promise<void> }> {
+  const self = randomUUID().slice(0, 8);
+  const listeners = new Set<(ring: Ring) => void>();
+  const waiting = new Map<string, NodeJS.Timeout>();
+  const sending = new Set<Promise<void>>();
+
+  const heard = (ring: Ring): void => {
+    for (const listener of listeners) listener(ring);
+  };
+  const connection = await holdConnection(url, 'easel-chime', log, async (client) => {
+    client.on('notification', ({ payload = '' }) => {
+      const [from, ...words] = payload.split(' ');
+      const ring = from === self ? null : readRing(words);
+      if (ring) heard(ring);
+    });
+    await client.query(`listen ${CHANNEL}`);
+  });
+
+  const notify = async (words: string): Promise<void> => {
+    const client = connection.current();
+    if (!client) return;
+    try {
+      await client.query('select pg_notify($1, $2)', [CHANNEL, `${self} ${words}`]);
+    } catch (error) {
+      const { code, name } = error as Error & { code?: string };
+      log({ event: 'connection', to: 'postgres', state: 'fault', code: code ?? name });
+    }
+  };
+  const ring = (ring: Ring): void => {
+    heard(ring);
+    const words = writeRing(ring);
+    if (waiting.has(words)) return;
+    const timer = setTimeout(() => {
+      waiting.delete(words);
+      const sent = notify(words).finally(() => sending.delete(sent));
+      sending.add(sent);
+    }, GATHER_MS);
+    waiting.set(words, timer);
+  };
+
+  return {
+    work: () => ring({ kind: 'work' }),
+    stop: (subjectId) => ring({ kind: 'stop', subjectId }),
+    changed: (subject) => ring({ kind: 'changed', subject }),
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      for (const timer of waiting.values()) clearTimeout(timer);
+      await Promise.all(sending);
+      await connection.close();
+    },
+  };
+}
+
+function writeRing(ring: Ring): string {
+  switch (ring.kind) {
+    case 'work':
+      return 'work';
+    case 'stop':
+      return `stop ${ring.subjectId}`;
+    case 'changed':
+      return `changed ${ring.subject.kind} ${ring.subject.id}`;
+  }
+}
+
+function readRing([kind, ...rest]: string[]): Ring | null {
+  if (kind === 'work') return { kind };
+  if (kind === 'stop' && rest[0]) return { kind, subjectId: rest[0] };
+  const subject = kind === 'changed' ? readSubject(rest) : null;
+  return subject && { kind: 'changed', subject };
+}
+
+function readSubject([kind, id]: string[]): Delivery['subject'] | null {
+  if (!id) return null;
+  if (kind === 'generation') return { kind, id: id as GenerationId };
+  return kind === 'run' ? { kind, id: id as BulkRunId } : null;
+}

@@ -1,0 +1,90 @@
+// Promises to bring something into a chat, and the sends that must not happen twice.
+
+import { sql, type Kysely, type Selectable } from 'kysely';
+import type { BulkRunId, GenerationId } from '../core/domain/ids.ts';
+import type { Delivery } from '../core/ports.ts';
+import type { DeliveryRows } from '../core/store.ts';
+import type { Schema } from './schema.ts';
+
+export function deliveryRows(db: Kysely<Schema>): DeliveryRows {
+  return {
+    async add(delivery) {
+      await db
+        .insertInto('delivery')
+        .values({
+          id: delivery.id,
+          account_id: delivery.accountId,
+          subject_kind: delivery.subject.kind,
+          subject_id: delivery.subject.id,
+          address: JSON.stringify(delivery.address),
+          locale: delivery.locale,
+          message: delivery.message,
+          steps: '{}',
+          status_expected_until: delivery.statusExpectedUntil,
+        })
+        .execute();
+    },
+    async find(id) {
+      const row = await db.selectFrom('delivery').selectAll().where('id', '=', id).executeTakeFirst();
+      return row ? toDelivery(row) : null;
+    },
+    async of(subjectId) {
+      const rows = await db
+        .selectFrom('delivery')
+        .selectAll()
+        .where('subject_id', '=', subjectId)
+        .orderBy('id')
+        .execute();
+      return rows.map(toDelivery);
+    },
+    async update(id, change) {
+      await db
+        .updateTable('delivery')
+        .set({
+          ...(change.message !== undefined && { message: change.message }),
+          ...(change.statusExpectedUntil === null && { status_expected_until: null }),
+          ...(change.address && { address: JSON.stringify(change.address) }),
+          ...(change.state && { state: change.state, ended_at: change.state === 'open' ? null : sql<Date>`now()` }),
+        })
+        .where('id', '=', id)
+        .execute();
+    },
+    async begin(id, step) {
+      const row = await db
+        .updateTable('delivery')
+        .set({ steps: sql`steps || jsonb_build_object(${step}::text, null)` })
+        .where('id', '=', id)
+        .where(sql<boolean>`not steps ? ${step}::text`)
+        .returning('id')
+        .executeTakeFirst();
+      if (row) return 'go';
+      const standing = await db.selectFrom('delivery').select('steps').where('id', '=', id).executeTakeFirstOrThrow();
+      const message = standing.steps[step];
+      return message === undefined || message === null ? 'begun' : { message };
+    },
+    async settle(id, step, message) {
+      const steps =
+        message === null
+          ? sql`steps - ${step}::text`
+          : sql`steps || jsonb_build_object(${step}::text, ${message}::text)`;
+      await sql`update delivery set steps = ${steps} where id = ${id}`.execute(db);
+    },
+  };
+}
+
+function toDelivery(row: Selectable<Schema['delivery']>): Delivery {
+  const subject =
+    row.subject_kind === 'generation'
+      ? { kind: 'generation' as const, id: row.subject_id as GenerationId }
+      : { kind: 'run' as const, id: row.subject_id as BulkRunId };
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    address: row.address,
+    locale: row.locale,
+    message: row.message,
+    statusExpectedUntil: row.status_expected_until,
+    subject,
+    state: row.state,
+  };
+}

@@ -1,0 +1,187 @@
+/** A bucket in a folder: one file per object, complete under its name or not there at all. */
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Bucket } from '../core/ports.ts';
+import { checkKey, checkPrefix } from './bucket-key.ts';
+import { folderSync } from './folder-sync.ts';
+import { measuredStream } from './measured-stream.ts';
+
+export interface DiskBucketOptions {
+  /** false, for tests and benchmarks: an object may be lost or torn by a power cut (never by a killed program). */
+  readonly durable?: boolean;
+}
+
+/** Begins with a dot, which no key does. In the bucket's folder, so that a name can move from it to its place. */
+const draftFolder = '.drafts';
+const abandonedAfterMs = 24 * 60 * 60 * 1000;
+const readBytes = 256 * 1024;
+
+/**
+ * Objects are written under a draft name, brought to the disk, and only then given their own: link() fails where one
+ * exists (the first writer wins), rename() replaces. Media types are not kept: a file has only its name.
+ */
+export function diskBucket(folder: string, { durable = true }: DiskBucketOptions = {}): Bucket {
+  const root = resolve(folder);
+  const drafts = join(root, draftFolder);
+  const made = new Set<string>();
+  const syncFolder = folderSync();
+  // Several processes may write to one folder, and a process id comes again.
+  const opened = randomUUID();
+  let written = 0;
+  let ready: Promise<void> | undefined;
+
+  function pathOf(key: string): string {
+    checkKey(key);
+    return join(root, key);
+  }
+
+  async function draft(): Promise<string> {
+    ready ??= prepareDrafts(drafts);
+    await ready;
+    return join(drafts, `${opened}-${(written += 1)}`);
+  }
+
+  async function makeFolder(path: string): Promise<void> {
+    if (made.has(path)) return;
+    const first = await mkdir(path, { recursive: true });
+    if (durable && first !== undefined) {
+      // Every new folder is an entry in its parent, which has to survive as well.
+      for (let at = path; at.length >= first.length; at = dirname(at)) await syncFolder(dirname(at));
+    }
+    made.add(path);
+  }
+
+  /** Runs `move` after making the folder of `path`, which somebody may have removed since we last saw it. */
+  async function into(path: string, move: () => Promise<void>): Promise<void> {
+    const parent = dirname(path);
+    await makeFolder(parent);
+    try {
+      await move();
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      made.delete(parent);
+      await makeFolder(parent);
+      await move();
+    }
+    if (durable) await syncFolder(parent);
+  }
+
+  return {
+    async putIfAbsent(key, bytes) {
+      const path = pathOf(key);
+      const from = await draft();
+      try {
+        await writeWhole(from, bytes, durable);
+        await into(path, () => link(from, path));
+        return true;
+      } catch (error) {
+        if (hasCode(error, 'EEXIST')) return false;
+        throw error;
+      } finally {
+        await rm(from, { force: true });
+      }
+    },
+
+    async putStream(key, chunks, _mediaType, signal) {
+      const path = pathOf(key);
+      const from = await draft();
+      const measured = measuredStream(chunks, signal);
+      try {
+        await pipeline(measured.chunks, createWriteStream(from, { flags: 'wx', flush: durable }));
+        await into(path, () => rename(from, path));
+        return measured.result();
+      } catch (error) {
+        await rm(from, { force: true });
+        throw error;
+      }
+    },
+
+    async get(key) {
+      try {
+        return await readFile(pathOf(key));
+      } catch (error) {
+        if (isMissing(error)) return null;
+        throw error;
+      }
+    },
+
+    async getStream(key) {
+      try {
+        const file = await open(pathOf(key));
+        return file.createReadStream({ highWaterMark: readBytes });
+      } catch (error) {
+        if (isMissing(error)) return null;
+        throw error;
+      }
+    },
+
+    async remove(key) {
+      const path = pathOf(key);
+      try {
+        await unlink(path);
+      } catch (error) {
+        if (isMissing(error)) return;
+        throw error;
+      }
+      if (durable) await syncFolder(dirname(path));
+    },
+
+    list(prefix) {
+      checkPrefix(prefix);
+      return keysIn(root, prefix.slice(0, prefix.lastIndexOf('/') + 1), prefix);
+    },
+
+    async close() {
+      // Nothing is open between calls.
+    },
+  };
+}
+
+async function writeWhole(path: string, bytes: Uint8Array, durable: boolean): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(bytes);
+    if (durable) await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Makes the folder and removes what killed programs left in it: unfinished pictures are personal data too. */
+async function prepareDrafts(drafts: string): Promise<void> {
+  await mkdir(drafts, { recursive: true });
+  for (const name of await readdir(drafts)) {
+    const path = join(drafts, name);
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+    if (mtimeMs < Date.now() - abandonedAfterMs) await rm(path, { force: true });
+  }
+}
+
+/** The keys below `at` ('' or ending in a slash) that begin with `prefix`, in the order S3 gives them: by bytes. */
+async function* keysIn(root: string, at: string, prefix: string): AsyncGenerator<string> {
+  const entries = await readdir(join(root, at), { withFileTypes: true }).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  // A folder stands for keys that go on with a slash, which sorts after '-' and '.': compare it with its slash.
+  const names = entries
+    .filter((entry) => !entry.name.startsWith('.'))
+    .map((entry) => at + entry.name + (entry.isDirectory() ? '/' : ''))
+    .filter((name) => name.startsWith(prefix))
+    .toSorted((a, b) => (a < b ? -1 : 1));
+  for (const name of names) {
+    if (name.endsWith('/')) yield* keysIn(root, name, prefix);
+    else yield name;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,156 @@
+// Requests to a model and the pictures they owe or produced.
+
+import { sql, type Kysely, type Selectable } from 'kysely';
+import { CLASS_OF_REQUEST, poolOf } from '../core/domain/pools.ts';
+import type { AccountId } from '../core/domain/ids.ts';
+import type { Order } from '../core/domain/order.ts';
+import type { NewId } from '../core/ports.ts';
+import type { Generation, GenerationRows, StoredImage } from '../core/store.ts';
+import type { OrderParams, Schema } from './schema.ts';
+
+type Row = Selectable<Schema['generation']>;
+type ImageRow = Selectable<Schema['image']>;
+
+export function generationRows(db: Kysely<Schema>, newId: NewId): GenerationRows {
+  const withImages = async (rows: readonly Row[]): Promise<Generation[]> => {
+    if (rows.length === 0) return [];
+    const images = await db
+      .selectFrom('image')
+      .selectAll()
+      .where(
+        'generation_id',
+        'in',
+        rows.map((row) => row.id),
+      )
+      .orderBy('index')
+      .execute();
+    const of = Map.groupBy(images, (image) => image.generation_id);
+    return rows.map((row) => toGeneration(row, of.get(row.id) ?? []));
+  };
+  return {
+    async add({ id, accountId, order, holdId, images }) {
+      const { prompt, model, creditsEach, params } = splitOrder(order);
+      await sql`
+        with request as (
+          insert into generation (id, account_id, model, prompt, params, credits_each, hold_id)
+          values (${id}, ${accountId}, ${model}, ${prompt}, ${JSON.stringify(params)}, ${creditsEach}, ${holdId})
+        ), picture as (
+          insert into image (id, account_id, generation_id, index, seed, credits)
+          select i.id, ${accountId}::uuid, ${id}::uuid, i.at - 1, ${order.seed}::bigint + i.at - 1, ${creditsEach}::bigint
+          from unnest(${images}::uuid[]) with ordinality as i (id, at)
+        )
+        insert into task (id, kind, subject_id, account_id, pool, class)
+        select t.id, 'generate', t.subject, ${accountId}::uuid, ${poolOf(model)}, ${CLASS_OF_REQUEST}
+        from unnest(${images.map(() => newId<string>())}::uuid[], ${images}::uuid[]) as t (id, subject)
+      `.execute(db);
+    },
+    async find(id, lock) {
+      let query = db.selectFrom('generation').selectAll().where('id', '=', id);
+      if (lock) query = query.forUpdate();
+      return (await withImages(await query.execute()))[0] ?? null;
+    },
+    async open(accountId, limit) {
+      const rows = await db
+        .selectFrom('generation')
+        .selectAll()
+        .where('account_id', '=', accountId)
+        .where('run_id', 'is', null)
+        .where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('image')
+              .select('image.id')
+              .whereRef('image.generation_id', '=', 'generation.id')
+              .where('image.state', '=', 'owed'),
+          ),
+        )
+        .orderBy('created_at', 'desc')
+        .$if(limit !== undefined, (query) => query.limit(limit ?? 0))
+        .execute();
+      return withImages(rows);
+    },
+    async close(images, state, failure) {
+      if (images.length === 0) return 0;
+      const result = await db
+        .updateTable('image')
+        .set({ state, failure, finished_at: sql<Date>`now()` })
+        .where('id', '=', sql<never>`any(${images}::uuid[])`)
+        .where('state', '=', 'owed')
+        .executeTakeFirst();
+      return Number(result.numUpdatedRows);
+    },
+    async finish(image) {
+      await db
+        .updateTable('image')
+        .set({
+          state: 'ready',
+          object_key: image.objectKey,
+          media_type: image.mediaType,
+          width: image.width,
+          height: image.height,
+          bytes: image.bytes,
+          sha256: image.sha256,
+          finished_at: sql<Date>`now()`,
+          // A single request is captured in the same transaction.
+          captured_at: sql<Date>`now()`,
+        })
+        .where('id', '=', image.imageId)
+        .where('state', '=', 'owed')
+        .execute();
+    },
+    async requestCancel(what) {
+      await db
+        .updateTable('generation')
+        .set({ cancelled_at: sql<Date>`now()` })
+        .where('id', '=', what)
+        .where('cancelled_at', 'is', null)
+        .execute();
+    },
+    async latest(accountId: AccountId, limit: number) {
+      const rows = await db
+        .selectFrom('generation')
+        .selectAll()
+        .where('account_id', '=', accountId)
+        .where('run_id', 'is', null)
+        .orderBy('created_at', 'desc')
+        .limit(limit)
+        .execute();
+      return withImages(rows);
+    },
+  };
+}
+
+/** An order as its columns. */
+export function splitOrder(order: Order): { prompt: string; model: string; creditsEach: number; params: OrderParams } {
+  const { prompt, model, creditsEach, ...params } = order;
+  return { prompt, model, creditsEach, params };
+}
+
+/** The columns as an order again. */
+export function joinOrder(row: { prompt: string; model: string; credits_each: number; params: OrderParams }): Order {
+  return { ...row.params, prompt: row.prompt, model: row.model, creditsEach: row.credits_each };
+}
+
+function toGeneration(row: Row, images: readonly ImageRow[]): Generation {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    runId: row.run_id,
+    order: joinOrder(row),
+    holdId: row.hold_id,
+    createdAt: row.created_at,
+    images: images.map(toImage),
+  };
+}
+
+function toImage(row: ImageRow): StoredImage {
+  return {
+    id: row.id,
+    index: row.index,
+    seed: row.seed,
+    state: row.state,
+    failure: row.failure,
+    objectKey: row.object_key,
+    mediaType: row.media_type,
+    captured: row.captured_at !== null,
+  };
+}

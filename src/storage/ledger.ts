@@ -1,0 +1,144 @@
+// The ledger's rows. A posting is one statement: journal, grants, hold and balances all follow from its transfers.
+
+import { sql, type Kysely } from 'kysely';
+import type { LedgerRows, Posting } from '../core/store.ts';
+import { verifyLedger } from './ledger-verify.ts';
+import type { Schema } from './schema.ts';
+
+export function ledgerRows(db: Kysely<Schema>): LedgerRows {
+  const credits = (accountId: string) =>
+    db
+      .selectFrom('credit_account')
+      .select(['available', 'held', 'debt', 'frozen_at'])
+      .where('account_id', '=', accountId as never);
+  return {
+    async lock(accountId) {
+      const row = await credits(accountId).forUpdate().executeTakeFirstOrThrow();
+      return { available: row.available, held: row.held, debt: row.debt, frozen: row.frozen_at !== null };
+    },
+    async read(accountId) {
+      const row = await credits(accountId).executeTakeFirstOrThrow();
+      return { available: row.available, held: row.held, debt: row.debt, frozen: row.frozen_at !== null };
+    },
+    async findOp(key) {
+      const row = await db.selectFrom('ledger_op').selectAll().where('key', '=', key).executeTakeFirst();
+      return row
+        ? {
+            key: row.key,
+            kind: row.kind as Posting['op']['kind'],
+            args: row.args,
+            accountId: row.account_id,
+            result: row.result,
+          }
+        : null;
+    },
+    async grants(accountId) {
+      const rows = await db
+        .selectFrom('credit_grant')
+        .select(['id', 'priority', 'expires_at', 'available'])
+        .where('account_id', '=', accountId)
+        .where('available', '>', 0)
+        .execute();
+      return rows.map((row) => ({
+        id: row.id,
+        priority: row.priority,
+        expiresAt: row.expires_at,
+        available: row.available,
+      }));
+    },
+    async holdParts(accountId, holdId) {
+      const rows = await db
+        .selectFrom('hold_part')
+        .select(['grant_id', 'amount', 'captured', 'released'])
+        .where('account_id', '=', accountId)
+        .where('hold_id', '=', holdId)
+        .orderBy('seq')
+        .execute();
+      return rows.length === 0
+        ? null
+        : rows.map((row) => ({
+            grantId: row.grant_id,
+            amount: row.amount,
+            captured: row.captured,
+            released: row.released,
+          }));
+    },
+    post: (posting) => post(db, posting),
+    async accountsWithExpired(now, limit) {
+      const rows = await db
+        .selectFrom('credit_grant')
+        .select('account_id')
+        .distinct()
+        .where('available', '>', 0)
+        .where('expires_at', '<=', now)
+        .limit(limit)
+        .execute();
+      return rows.map((row) => row.account_id);
+    },
+    verify: () => verifyLedger(db),
+  };
+}
+
+async function post(db: Kysely<Schema>, posting: Posting): Promise<void> {
+  const { transfers, newGrant, newHold } = posting;
+  const repaid = newGrant
+    ? transfers.filter((each) => each.to === 'debt').reduce((sum, each) => sum + each.amount, 0)
+    : 0;
+  // A row inserted by a statement cannot be updated by it, so a new grant is inserted with its movements already folded in.
+  await sql`
+    with moved as (
+      select * from unnest(
+        ${transfers.map((_, at) => at)}::smallint[], ${transfers.map((each) => each.from)}::text[], ${transfers.map((each) => each.to)}::text[],
+        ${transfers.map((each) => each.amount)}::bigint[], ${transfers.map((each) => each.grantId)}::uuid[], ${transfers.map((each) => each.holdId)}::uuid[]
+      ) as t (seq, source, target, amount, grant_id, hold_id)
+    ), op as (
+      insert into ledger_op (id, key, kind, account_id, args, result)
+      values (${posting.id}, ${posting.op.key}, ${posting.op.kind}, ${posting.accountId}, ${JSON.stringify(posting.op.args)}, ${posting.result})
+    ), journal as (
+      insert into ledger_transfer (op_id, seq, account_id, from_bucket, to_bucket, amount, grant_id, hold_id)
+      select ${posting.id}::uuid, seq, ${posting.accountId}::uuid, source, target, amount, grant_id, hold_id from moved
+    ), fresh_grant as (
+      insert into credit_grant (id, account_id, source, source_ref, priority, expires_at, amount, available, debt_paid)
+      select ${newGrant?.id ?? null}::uuid, ${posting.accountId}::uuid, ${newGrant?.source ?? null}::text, ${newGrant?.sourceRef ?? null}::text,
+        ${newGrant?.priority ?? null}::smallint, ${newGrant?.expiresAt ?? null}::timestamptz, ${newGrant?.amount ?? null}::bigint,
+        ${(newGrant?.amount ?? 0) - repaid}::bigint, ${repaid}::bigint
+      where ${newGrant !== undefined}::boolean
+    ), fresh_hold as (
+      insert into hold (id, account_id, amount)
+      select ${newHold?.id ?? null}::uuid, ${posting.accountId}::uuid, ${newHold?.amount ?? null}::bigint where ${newHold !== undefined}::boolean
+    ), fresh_part as (
+      insert into hold_part (hold_id, grant_id, account_id, seq, amount)
+      select hold_id, grant_id, ${posting.accountId}::uuid, seq, amount from moved where ${newHold !== undefined}::boolean
+    ), by_grant as (
+      update credit_grant as g set
+        available = g.available + d.available, held = g.held + d.held, spent = g.spent + d.spent,
+        expired = g.expired + d.expired, clawed = g.clawed + d.clawed, debt_paid = g.debt_paid + d.debt_paid
+      from (
+        select grant_id, ${net('available')} as available, ${net('held')} as held, ${net('spent')} as spent,
+          ${net('expired')} as expired, ${net('clawed')} as clawed,
+          coalesce(sum(amount) filter (where target = 'debt'), 0) as debt_paid
+        from moved where grant_id is not null group by grant_id
+      ) as d where g.id = d.grant_id and g.account_id = ${posting.accountId}
+    ), by_hold as (
+      update hold as h set captured = h.captured + d.captured, released = h.released + d.released
+      from (${settled(sql`hold_id`)}) as d where h.id = d.hold_id and h.account_id = ${posting.accountId}
+    ), by_part as (
+      update hold_part as p set captured = p.captured + d.captured, released = p.released + d.released
+      from (${settled(sql`hold_id, grant_id`)}) as d where p.hold_id = d.hold_id and p.grant_id = d.grant_id
+    )
+    update credit_account as a set available = a.available + d.available, held = a.held + d.held, debt = a.debt - d.debt
+    from (select coalesce(${net('available')}, 0) as available, coalesce(${net('held')}, 0) as held, coalesce(${net('debt')}, 0) as debt from moved) as d
+    where a.account_id = ${posting.accountId}
+  `.execute(db);
+}
+
+function net(bucket: string) {
+  return sql`coalesce(sum(amount) filter (where target = ${sql.lit(bucket)}), 0) - coalesce(sum(amount) filter (where source = ${sql.lit(bucket)}), 0)`;
+}
+
+function settled(by: ReturnType<typeof sql>) {
+  return sql`
+    select ${by}, coalesce(sum(amount) filter (where target = 'spent'), 0) as captured,
+      coalesce(sum(amount) filter (where target in ('available', 'expired', 'clawed')), 0) as released
+    from moved where source = 'held' and hold_id is not null group by ${by}`;
+}

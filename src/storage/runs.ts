@@ -1,0 +1,212 @@
+// Bulk runs: one uploaded file being worked off, its rows as requests, and the tally of their pictures.
+
+import { sql, type Kysely, type Selectable } from 'kysely';
+import { CLASS_OF_RUN, poolOf } from '../core/domain/pools.ts';
+import type { GenerationId, ImageId } from '../core/domain/ids.ts';
+import type { NewId, RunImage } from '../core/ports.ts';
+import type { BulkRun, RunRows, RunTally } from '../core/store.ts';
+import { splitOrder } from './generations.ts';
+import type { Schema } from './schema.ts';
+
+export function runRows(db: Kysely<Schema>, newId: NewId): RunRows {
+  return {
+    async propose(run) {
+      await db
+        .insertInto('bulk_run')
+        .values({
+          id: run.id,
+          account_id: run.accountId,
+          state: 'proposed',
+          file_name: run.fileName,
+          source_key: run.sourceKey,
+          first_prompt: run.firstPrompt,
+          rows: run.rows,
+          problem_rows: run.problemRows,
+          unknown_columns: JSON.stringify(run.unknownColumns),
+          images: run.images,
+          credits: run.credits,
+          parts: '[]',
+        })
+        .execute();
+    },
+    async find(id, lock) {
+      let query = db.selectFrom('bulk_run').selectAll().where('id', '=', id);
+      if (lock) query = query.forUpdate();
+      const row = await query.executeTakeFirst();
+      return row ? toRun(row) : null;
+    },
+    addRows: (run, rows) => addRows(db, newId, run, rows),
+    async setState(id, state, more = {}) {
+      await db
+        .updateTable('bulk_run')
+        .set({
+          state,
+          ...(more.holdId && { hold_id: more.holdId }),
+          ...(more.stopped && { stopped_at: sql<Date>`coalesce(stopped_at, now())` }),
+          ...(more.parts && { parts: JSON.stringify(more.parts) }),
+          ...(state === 'running' && { started_at: sql<Date>`coalesce(started_at, now())` }),
+          ...((state === 'finished' || state === 'cancelled') && { finished_at: sql<Date>`now()` }),
+        })
+        .where('id', '=', id)
+        .execute();
+    },
+    tally: (id) => tally(db, id),
+    async running() {
+      const rows = await db.selectFrom('bulk_run').select('id').where('state', '=', 'running').execute();
+      return rows.map((row) => row.id);
+    },
+    async open(accountId, limit) {
+      const rows = await db
+        .selectFrom('bulk_run')
+        .selectAll()
+        .where('account_id', '=', accountId)
+        .where('state', 'in', ['running', 'assembling'])
+        .orderBy('created_at', 'desc')
+        .$if(limit !== undefined, (query) => query.limit(limit ?? 0))
+        .execute();
+      return rows.map(toRun);
+    },
+    async latest(accountId, limit) {
+      const rows = await db
+        .selectFrom('bulk_run')
+        .selectAll()
+        .where('account_id', '=', accountId)
+        .where('state', '=', 'finished')
+        .orderBy('created_at', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(toRun);
+    },
+    async markCaptured(id) {
+      const { rows } = await sql<{ images: number; credits: number }>`
+        with marked as (
+          update image set captured_at = now() where run_id = ${id} and state = 'ready' and captured_at is null returning credits
+        ) select count(*) as images, coalesce(sum(credits), 0)::bigint as credits from marked
+      `.execute(db);
+      return rows[0] ?? { images: 0, credits: 0 };
+    },
+    images: (id) => images(db, id),
+  };
+}
+
+/** One statement for a stretch of rows: their requests, pictures-to-be and tasks. */
+async function addRows(
+  db: Kysely<Schema>,
+  newId: NewId,
+  run: Pick<BulkRun, 'id' | 'accountId'>,
+  rows: Parameters<RunRows['addRows']>[1],
+): Promise<void> {
+  const requests = rows.map((each) => ({ ...each, id: newId<GenerationId>(), columns: splitOrder(each.order) }));
+  const pictures = requests.flatMap((request) =>
+    Array.from({ length: request.order.count }, (_, index) => ({
+      id: newId<ImageId>(),
+      task: newId<string>(),
+      request: request.id,
+      index,
+      seed: request.order.seed === null ? null : request.order.seed + index,
+      credits: request.order.creditsEach,
+      pool: poolOf(request.order.model),
+    })),
+  );
+  await sql`
+    with request as (
+      insert into generation (id, account_id, run_id, row_number, filename, model, prompt, params, credits_each)
+      select r.id, ${run.accountId}::uuid, ${run.id}::uuid, r.row_number, r.filename, r.model, r.prompt, r.params::jsonb, r.credits
+      from unnest(
+        ${requests.map((each) => each.id)}::uuid[], ${requests.map((each) => each.row)}::int[], ${requests.map((each) => each.filename)}::text[],
+        ${requests.map((each) => each.columns.model)}::text[], ${requests.map((each) => each.columns.prompt)}::text[],
+        ${requests.map((each) => JSON.stringify(each.columns.params))}::text[], ${requests.map((each) => each.columns.creditsEach)}::bigint[]
+      ) as r (id, row_number, filename, model, prompt, params, credits)
+    ), picture as (
+      select * from unnest(
+        ${pictures.map((each) => each.id)}::uuid[], ${pictures.map((each) => each.task)}::uuid[], ${pictures.map((each) => each.request)}::uuid[],
+        ${pictures.map((each) => each.index)}::smallint[], ${pictures.map((each) => each.seed)}::bigint[],
+        ${pictures.map((each) => each.credits)}::bigint[], ${pictures.map((each) => each.pool)}::text[]
+      ) as p (id, task, request, index, seed, credits, pool)
+    ), owed as (
+      insert into image (id, account_id, generation_id, run_id, index, seed, credits)
+      select id, ${run.accountId}::uuid, request, ${run.id}::uuid, index, seed, credits from picture
+    )
+    insert into task (id, kind, subject_id, account_id, pool, class)
+    select task, 'generate', id, ${run.accountId}::uuid, pool, ${CLASS_OF_RUN} from picture
+  `.execute(db);
+}
+
+async function tally(db: Kysely<Schema>, id: BulkRun['id']): Promise<RunTally> {
+  const { rows } = await sql<RunTally>`
+    select count(*) filter (where state = 'owed') as owed, count(*) filter (where state = 'ready') as ready,
+      count(*) filter (where state = 'failed') as failed, count(*) filter (where state = 'cancelled') as cancelled,
+      count(*) filter (where state = 'ready' and captured_at is null) as "uncapturedImages",
+      coalesce(sum(credits) filter (where captured_at is not null), 0)::bigint as "capturedCredits"
+    from image where run_id = ${id}
+  `.execute(db);
+  return rows[0] as RunTally;
+}
+
+async function images(db: Kysely<Schema>, id: BulkRun['id']): Promise<readonly RunImage[]> {
+  const rows = await db
+    .selectFrom('image')
+    .innerJoin('generation', 'generation.id', 'image.generation_id')
+    .select([
+      'image.id',
+      'image.index',
+      'image.seed',
+      'image.state',
+      'image.failure',
+      'image.credits',
+      'image.captured_at',
+      'image.object_key',
+      'image.media_type',
+      'image.bytes',
+      'image.sha256',
+    ])
+    .select([
+      'generation.row_number',
+      'generation.filename',
+      'generation.prompt',
+      'generation.model',
+      'generation.params',
+    ])
+    .where('image.run_id', '=', id)
+    .orderBy('generation.row_number')
+    .orderBy('image.index')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    row: row.row_number ?? 0,
+    index: row.index,
+    rowCount: row.params.count,
+    prompt: row.prompt,
+    filename: row.filename,
+    seed: row.seed,
+    model: row.model,
+    provider: poolOf(row.model).replace('draw-', ''),
+    state: row.state,
+    failure: row.failure,
+    credits: row.captured_at ? row.credits : 0,
+    objectKey: row.object_key,
+    mediaType: row.media_type,
+    bytes: row.bytes ?? 0,
+    sha256: row.sha256,
+  }));
+}
+
+function toRun(row: Selectable<Schema['bulk_run']>): BulkRun {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    state: row.state,
+    stopped: row.stopped_at !== null,
+    fileName: row.file_name,
+    sourceKey: row.source_key,
+    firstPrompt: row.first_prompt,
+    rows: row.rows,
+    problemRows: row.problem_rows,
+    unknownColumns: row.unknown_columns,
+    images: row.images,
+    credits: row.credits,
+    holdId: row.hold_id,
+    parts: row.parts,
+    createdAt: row.created_at,
+  };
+}

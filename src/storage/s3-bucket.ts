@@ -1,0 +1,148 @@
+/** A bucket in S3, or in a server that speaks its protocol. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Readable } from 'node:stream';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import type { Bucket } from '../core/ports.ts';
+import { checkKey, checkPrefix } from './bucket-key.ts';
+import { measuredStream } from './measured-stream.ts';
+
+const partBytes = 8 * 1024 * 1024;
+const partsAtOnce = 2;
+const conflictAttempts = 5;
+const conflictAfterMs = 50;
+const connectMs = 5_000;
+/** The longest silence of the other side, in either direction. */
+const silenceMs = 30_000;
+
+/**
+ * Opens `s3://name/prefix?region=…&endpoint=…`; credentials come from the places every AWS tool looks in.
+ *
+ * The first writer wins by `If-None-Match: *`, which S3, R2, GCS and MinIO know. A server that answers as if it knew
+ * and overwrites breaks that promise unnoticed; our keys are made of task and index, so it would be the same picture.
+ * Storage for uploads cut off by a kill is freed by the bucket's rule for incomplete uploads, which has to be set.
+ */
+export function s3Bucket(address: string): Bucket {
+  const url = new URL(address);
+  const name = url.hostname;
+  if (name === '') throw new Error('An s3:// address names a bucket: s3://name/prefix');
+  const prefix = url.pathname.replace(/^\/+|\/+$/g, '');
+  if (prefix !== '') checkKey(prefix);
+  const base = prefix === '' ? '' : `${prefix}/`;
+  const endpoint = url.searchParams.get('endpoint');
+  const region = url.searchParams.get('region');
+  const s3 = new S3Client({
+    ...(region === null ? {} : { region }),
+    // A server of one's own seldom has a host name per bucket.
+    ...(endpoint === null ? {} : { endpoint, forcePathStyle: true }),
+    // The newer checksums are refused by many servers other than AWS; TLS already guards the way.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: { connectionTimeout: connectMs, requestTimeout: silenceMs, socketTimeout: silenceMs },
+  });
+
+  function at(key: string): { Bucket: string; Key: string } {
+    checkKey(key);
+    return { Bucket: name, Key: base + key };
+  }
+
+  async function getBody(key: string): Promise<Readable | null> {
+    try {
+      const { Body } = await s3.send(new GetObjectCommand(at(key)));
+      if (!(Body instanceof Readable)) throw new TypeError('S3 answered without a body');
+      return Body;
+    } catch (error) {
+      if (isStatus(error, 404)) return null;
+      throw error;
+    }
+  }
+
+  /** Every version of one object, and the marks that S3 puts over deleted ones. */
+  async function* versionsOf({ Bucket, Key }: { Bucket: string; Key: string }): AsyncGenerator<string | undefined> {
+    let position: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {};
+    for (;;) {
+      const page = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: Key, ...position }));
+      const found = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
+      for (const version of found) if (version.Key === Key) yield version.VersionId;
+      // The listing holds every key that begins like ours, in order, so ours is first.
+      const beyond = found.some((version) => version.Key !== undefined && version.Key > Key);
+      if (page.IsTruncated !== true || beyond) return;
+      position = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
+    }
+  }
+
+  return {
+    async putIfAbsent(key, bytes, mediaType) {
+      const object = { ...at(key), Body: bytes, ContentType: mediaType, IfNoneMatch: '*' };
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          await s3.send(new PutObjectCommand(object));
+          return true;
+        } catch (error) {
+          if (isStatus(error, 412)) return false;
+          // 409: another write of this key is under way, and it is not yet known whether it succeeds.
+          if (!isStatus(error, 409) || attempt === conflictAttempts) throw error;
+          await sleep(conflictAfterMs * attempt);
+        }
+      }
+    },
+
+    async putStream(key, chunks, mediaType, signal) {
+      const object = at(key);
+      const measured = measuredStream(chunks, signal);
+      const upload = new Upload({
+        client: s3,
+        params: { ...object, Body: Readable.from(measured.chunks), ContentType: mediaType },
+        partSize: partBytes,
+        queueSize: partsAtOnce,
+      });
+      // An abort fails the stream, and that makes the upload take its parts back before it rejects.
+      await upload.done();
+      return measured.result();
+    },
+
+    async get(key) {
+      const body = await getBody(key);
+      return body === null ? null : Buffer.concat(await body.toArray());
+    },
+
+    getStream: getBody,
+
+    async remove(key) {
+      const object = at(key);
+      try {
+        for await (const VersionId of versionsOf(object))
+          await s3.send(new DeleteObjectCommand({ ...object, VersionId }));
+      } catch (error) {
+        // A server without versions may not know the question; then there is one object, and nothing behind it.
+        if (!isStatus(error, 501)) throw error;
+        await s3.send(new DeleteObjectCommand(object));
+      }
+    },
+
+    async *list(prefix) {
+      checkPrefix(prefix);
+      for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: name, Prefix: base + prefix })) {
+        for (const object of page.Contents ?? []) {
+          if (object.Key !== undefined) yield object.Key.slice(base.length);
+        }
+      }
+    },
+
+    async close() {
+      s3.destroy();
+    },
+  };
+}
+
+function isStatus(error: unknown, status: number): boolean {
+  return error instanceof S3ServiceException && error.$metadata.httpStatusCode === status;
+}

@@ -1,0 +1,173 @@
+// The tables as Kysely sees them; migrations/ is the truth, and the drift test holds this file to it.
+
+import type { Generated, JSONColumnType } from 'kysely';
+import type { ChatAddress, Locale, Platform } from '../core/domain/chat.ts';
+import type { GrantSource, LedgerBucket } from '../core/domain/ledger.ts';
+import type { Order } from '../core/domain/order.ts';
+import type { RefusalCode } from '../core/domain/refusal.ts';
+import type { ImageState, RunState } from '../core/domain/view.ts';
+import type { TaskClass, TaskKind } from '../core/store.ts';
+import type {
+  AccountId,
+  BulkRunId,
+  DeliveryId,
+  GenerationId,
+  GrantId,
+  HoldId,
+  ImageId,
+  LedgerOpId,
+  TaskId,
+} from '../core/domain/ids.ts';
+
+export interface Schema {
+  account: { id: AccountId; locale: Locale; state: Generated<'active' | 'erasing'>; created_at: Generated<Date> };
+  identity: { platform: Platform; user_id: string; account_id: AccountId; created_at: Generated<Date> };
+  inbound_event: { platform: Platform; event_id: string; received_at: Generated<Date> };
+  credit_account: {
+    account_id: AccountId;
+    available: Generated<number>;
+    held: Generated<number>;
+    debt: Generated<number>;
+    frozen_at: Date | null;
+  };
+  credit_grant: {
+    id: GrantId;
+    account_id: AccountId;
+    source: GrantSource;
+    source_ref: string;
+    priority: number;
+    expires_at: Date | null;
+    amount: number;
+    available: Generated<number>;
+    held: Generated<number>;
+    spent: Generated<number>;
+    expired: Generated<number>;
+    clawed: Generated<number>;
+    debt_paid: Generated<number>;
+    created_at: Generated<Date>;
+  };
+  hold: {
+    id: HoldId;
+    account_id: AccountId;
+    amount: number;
+    captured: Generated<number>;
+    released: Generated<number>;
+    created_at: Generated<Date>;
+  };
+  hold_part: {
+    hold_id: HoldId;
+    grant_id: GrantId;
+    account_id: AccountId;
+    seq: number;
+    amount: number;
+    captured: Generated<number>;
+    released: Generated<number>;
+  };
+  ledger_op: {
+    id: LedgerOpId;
+    key: string;
+    kind: string;
+    account_id: AccountId;
+    args: JSONColumnType<Record<string, string | number | null>>;
+    result: string;
+    created_at: Generated<Date>;
+  };
+  ledger_transfer: {
+    op_id: LedgerOpId;
+    seq: number;
+    account_id: AccountId;
+    from_bucket: LedgerBucket;
+    to_bucket: LedgerBucket;
+    amount: number;
+    grant_id: GrantId | null;
+    hold_id: HoldId | null;
+  };
+  bulk_run: {
+    id: BulkRunId;
+    account_id: AccountId;
+    state: RunState;
+    stopped_at: Date | null;
+    file_name: string;
+    source_key: string;
+    first_prompt: string;
+    rows: number;
+    problem_rows: number;
+    unknown_columns: JSONColumnType<readonly string[]>;
+    images: number;
+    credits: number;
+    hold_id: HoldId | null;
+    parts: JSONColumnType<readonly { key: string; name: string; bytes: number }[]>;
+    created_at: Generated<Date>;
+    started_at: Date | null;
+    finished_at: Date | null;
+  };
+  generation: {
+    id: GenerationId;
+    account_id: AccountId;
+    run_id: BulkRunId | null;
+    row_number: number | null;
+    filename: string | null;
+    model: string;
+    prompt: string;
+    params: JSONColumnType<OrderParams>;
+    credits_each: number;
+    hold_id: HoldId | null;
+    cancelled_at: Date | null;
+    created_at: Generated<Date>;
+  };
+  image: {
+    id: ImageId;
+    account_id: AccountId;
+    generation_id: GenerationId;
+    run_id: BulkRunId | null;
+    index: number;
+    seed: number | null;
+    state: Generated<ImageState>;
+    failure: RefusalCode | null;
+    credits: number;
+    captured_at: Date | null;
+    object_key: string | null;
+    media_type: string | null;
+    width: number | null;
+    height: number | null;
+    bytes: number | null;
+    sha256: string | null;
+    finished_at: Date | null;
+    saved_at: Date | null;
+  };
+  task: {
+    id: TaskId;
+    kind: TaskKind;
+    subject_id: string;
+    account_id: AccountId;
+    pool: string;
+    class: TaskClass;
+    cost: Generated<number>;
+    state: Generated<'queued' | 'dispatched' | 'running' | 'done' | 'failed' | 'cancelled' | 'dead'>;
+    gen: Generated<number>;
+    attempts: Generated<number>;
+    not_before: Generated<Date>;
+    lease_token: string | null;
+    lease_until: Date | null;
+    worker: number | null;
+    created_at: Generated<Date>;
+    ended_at: Date | null;
+  };
+  delivery: {
+    id: DeliveryId;
+    account_id: AccountId;
+    subject_kind: 'generation' | 'run';
+    subject_id: string;
+    address: JSONColumnType<ChatAddress>;
+    locale: Locale;
+    message: string | null;
+    steps: JSONColumnType<Record<string, string | null>>;
+    status_expected_until: Date | null;
+    state: Generated<'open' | 'sent' | 'undeliverable'>;
+    created_at: Generated<Date>;
+    ended_at: Date | null;
+  };
+}
+
+/** An order's columns beside prompt, model and price. */
+export type OrderParams = Omit<Order, 'prompt' | 'model' | 'creditsEach'>;

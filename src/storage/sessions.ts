@@ -1,0 +1,77 @@
+// Connections that are held on purpose: a lock that says somebody is alive, and news between processes.
+
+import pg from 'pg';
+import type { Log } from '../core/ports.ts';
+
+export interface HeldConnection {
+  /** The live connection, or null while it is being made again. */
+  current(): pg.Client | null;
+  close(): Promise<void>;
+}
+
+const RECONNECT_MS = 500;
+
+/**
+ * Keeps one connection open, and makes it again when it is lost.
+ * @param ready runs on each new connection before `current` gives it out; rejecting makes another one
+ * @param gone runs when a connection that was ready is lost
+ */
+export async function holdConnection(
+  url: string,
+  name: string,
+  log: Log,
+  ready: (client: pg.Client) => Promise<void>,
+  gone: () => void = () => {},
+): Promise<HeldConnection> {
+  let live: pg.Client | null = null;
+  let closed = false;
+  let timer: NodeJS.Timeout | undefined;
+  let connecting: Promise<void> = Promise.resolve();
+
+  const fault = (error: Error & { code?: string }): void =>
+    log({ event: 'connection', to: 'postgres', state: 'fault', code: error.code ?? error.name });
+  const again = (): void => {
+    if (closed || timer) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      connecting = connect().catch((error: Error) => {
+        fault(error);
+        again();
+      });
+    }, RECONNECT_MS);
+  };
+  const connect = async (): Promise<void> => {
+    const client = new pg.Client({ connectionString: url, application_name: name, keepAlive: true });
+    client.on('error', fault);
+    client.on('end', () => {
+      if (live !== client) return;
+      live = null;
+      if (closed) return;
+      log({ event: 'connection', to: 'postgres', state: 'down', code: name });
+      gone();
+      again();
+    });
+    try {
+      await client.connect();
+      await ready(client);
+    } catch (error) {
+      await client.end().catch(fault);
+      throw error;
+    }
+    if (closed) await client.end();
+    else live = client;
+  };
+
+  await connect();
+  return {
+    current: () => live,
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      await connecting;
+      const client = live;
+      live = null;
+      await client?.end();
+    },
+  };
+}

@@ -1,0 +1,33 @@
+// The core's store on Postgres: each noun's rows, over the pool or over one transaction.
+
+import type { Kysely } from 'kysely';
+import type { NewId } from '../core/ports.ts';
+import type { Rows, Store } from '../core/store.ts';
+import { accountRows } from './accounts.ts';
+import { deliveryRows } from './deliveries.ts';
+import { eventRows } from './events.ts';
+import { generationRows } from './generations.ts';
+import { ledgerRows } from './ledger.ts';
+import { runRows } from './runs.ts';
+import type { Schema } from './schema.ts';
+import { gatheredTaskRows, taskRows } from './tasks.ts';
+
+/**
+ * @param worker the number under which this process shows that it is alive; null when it takes no work
+ */
+export function postgresStore(db: Kysely<Schema>, newId: NewId, worker: () => number | null): Store {
+  const gathered = gatheredTaskRows(db, newId, worker);
+  const rowsOn = (on: Kysely<Schema>): Rows => ({
+    events: eventRows(on),
+    accounts: accountRows(on, newId),
+    ledger: ledgerRows(on),
+    generations: generationRows(on, newId),
+    runs: runRows(on, newId),
+    tasks: taskRows(on, gathered),
+    deliveries: deliveryRows(on),
+  });
+  return {
+    ...rowsOn(db),
+    transaction: (work) => db.transaction().execute((transaction) => work(rowsOn(transaction))),
+  };
+}

@@ -1,0 +1,113 @@
+// The two statements every picture passes, written for many pictures at once: fewer commits is what makes Postgres fast here.
+
+import { sql, type Kysely } from 'kysely';
+import type { TaskId } from '../core/domain/ids.ts';
+import type { NewId } from '../core/ports.ts';
+import type { ClaimedTask, Draw, FinishedImage } from '../core/store.ts';
+import { joinOrder } from './generations.ts';
+import type { OrderParams, Schema } from './schema.ts';
+
+type Claim = { readonly id: TaskId; readonly gen: number; readonly leaseMs: number };
+type Claimed = { task: ClaimedTask; draw: Draw | null; cancelled: boolean } | null;
+
+type ClaimRow = {
+  id: TaskId;
+  kind: ClaimedTask['kind'];
+  account_id: ClaimedTask['accountId'];
+  subject_id: string;
+  attempts: number;
+  lease_token: string;
+  image_id: Draw['imageId'] | null;
+  generation_id: Draw['generationId'];
+  run_id: Draw['runId'];
+  seed: number | null;
+  prompt: string;
+  model: string;
+  credits_each: number;
+  params: OrderParams;
+  cancelled: boolean;
+};
+
+/** Takes dispatched tasks whose generation still matches; a stale job gets null. */
+export function claimMany(
+  db: Kysely<Schema>,
+  newId: NewId,
+  worker: () => number | null,
+): (claims: readonly Claim[]) => Promise<readonly Claimed[]> {
+  return async (claims) => {
+    const { rows } = await sql<ClaimRow>`
+      with job as (
+        select * from unnest(
+          ${claims.map((each) => each.id)}::uuid[], ${claims.map((each) => each.gen)}::int[],
+          ${claims.map((each) => each.leaseMs / 1000)}::double precision[], ${claims.map(() => newId<string>())}::uuid[]
+        ) as j (id, gen, lease, token)
+      ), free as (
+        select t.id, job.token, job.lease from task t join job on t.id = job.id and t.gen = job.gen
+        where t.state = 'dispatched' for update of t skip locked
+      ), claimed as (
+        update task t set state = 'running', attempts = t.attempts + 1, lease_token = free.token, worker = ${worker()}::int,
+          lease_until = now() + make_interval(secs => free.lease)
+        from free where t.id = free.id
+        returning t.id, t.kind, t.account_id, t.subject_id, t.attempts, t.lease_token
+      )
+      select c.*, i.id as image_id, i.generation_id, i.run_id, i.seed, g.prompt, g.model, g.credits_each, g.params,
+        (g.cancelled_at is not null or r.stopped_at is not null) as cancelled
+      from claimed c
+      left join image i on c.kind = 'generate' and i.id = c.subject_id
+      left join generation g on g.id = i.generation_id
+      left join bulk_run r on r.id = i.run_id
+    `.execute(db);
+    const byTask = new Map(rows.map((row) => [row.id, row]));
+    return claims.map((claim) => {
+      const row = byTask.get(claim.id);
+      if (!row) return null;
+      // The same job twice in one group: one row, one claim.
+      byTask.delete(claim.id);
+      const task = {
+        id: row.id,
+        kind: row.kind,
+        accountId: row.account_id,
+        subjectId: row.subject_id,
+        attempts: row.attempts,
+        leaseToken: row.lease_token,
+      };
+      const draw = row.image_id && {
+        imageId: row.image_id,
+        generationId: row.generation_id,
+        runId: row.run_id,
+        order: joinOrder(row),
+        seed: row.seed,
+      };
+      return { task, draw, cancelled: row.cancelled };
+    });
+  };
+}
+
+/** Ends tasks and records their pictures; false for a task whose lease was lost. */
+export function finishManyRunImages(
+  db: Kysely<Schema>,
+): (items: readonly { task: ClaimedTask; image: FinishedImage }[]) => Promise<readonly boolean[]> {
+  return async (items) => {
+    const { rows } = await sql<{ id: TaskId }>`
+      with drawn as (
+        select * from unnest(
+          ${items.map((each) => each.task.id)}::uuid[], ${items.map((each) => each.task.leaseToken)}::uuid[], ${items.map((each) => each.image.imageId)}::uuid[],
+          ${items.map((each) => each.image.objectKey)}::text[], ${items.map((each) => each.image.mediaType)}::text[], ${items.map((each) => each.image.width)}::int[],
+          ${items.map((each) => each.image.height)}::int[], ${items.map((each) => each.image.bytes)}::int[], ${items.map((each) => each.image.sha256)}::text[]
+        ) as d (task_id, token, image_id, object_key, media_type, width, height, bytes, sha256)
+      ), ended as (
+        update task t set state = 'done', ended_at = now(), lease_token = null, lease_until = null, worker = null
+        from drawn where t.id = drawn.task_id and t.lease_token = drawn.token and t.state = 'running'
+        returning t.id
+      ), picture as (
+        update image i set state = 'ready', object_key = d.object_key, media_type = d.media_type, width = d.width, height = d.height,
+          bytes = d.bytes, sha256 = d.sha256, finished_at = now()
+        from drawn d join ended e on e.id = d.task_id
+        where i.id = d.image_id and i.state = 'owed'
+      )
+      select id from ended
+    `.execute(db);
+    const ended = new Set(rows.map((row) => row.id));
+    return items.map((each) => ended.has(each.task.id));
+  };
+}

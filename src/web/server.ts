@@ -1,0 +1,78 @@
+// The small web side: health for whoever runs the program, and figures for whoever watches it.
+
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import type { AddressInfo } from 'node:net';
+import type { Registry } from 'prom-client';
+import type { Log } from '../core/ports.ts';
+
+export interface WebServer {
+  readonly port: number;
+  /** Tells load balancers to send nothing more. */
+  unready(): void;
+  close(): Promise<void>;
+}
+
+/**
+ * @param check resolves when what the program needs answers; it has two seconds
+ * @param port 0 picks a free one
+ */
+export async function startWeb(needs: {
+  port: number;
+  host: string;
+  check: () => Promise<void>;
+  metrics: Registry;
+  log: Log;
+}): Promise<WebServer> {
+  let ready = true;
+  const app = new Hono();
+  app.use(async (context, next) => {
+    const started = performance.now();
+    await next();
+    needs.log({
+      event: 'http',
+      method: context.req.method,
+      route: context.req.routePath,
+      status: context.res.status,
+      tookMs: Math.round(performance.now() - started),
+    });
+  });
+  app.get('/health/live', (context) => context.text('alive\n'));
+  app.get('/health/ready', async (context) => {
+    if (!ready) return context.text('stopping\n', 503);
+    try {
+      await Promise.race([needs.check(), deadline(2_000)]);
+      return context.text('ready\n');
+    } catch (error) {
+      const { name, code } = error as Error & { code?: string };
+      needs.log({ event: 'fault', where: 'readiness', error: name, code: code ?? null, stack: null });
+      return context.text('not ready\n', 503);
+    }
+  });
+  app.get('/metrics', async (context) =>
+    context.text(await needs.metrics.metrics(), 200, { 'content-type': needs.metrics.contentType }),
+  );
+
+  const server = serve({ fetch: app.fetch, port: needs.port, hostname: needs.host });
+  await new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve);
+    server.once('error', reject);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    unready() {
+      ready = false;
+    },
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      }),
+  };
+}
+
+function deadline(ms: number): Promise<never> {
+  return new Promise((_, reject) => {
+    setTimeout(() => reject(Object.assign(new Error('deadline'), { code: 'DEADLINE' })), ms).unref();
+  });
+}

@@ -1,0 +1,114 @@
+// People at a core: what they type and press, and the work that follows, done to its end without a queue.
+
+import assert from 'node:assert/strict';
+import type { Accepted, Asking, Pressing, ProposedRun, Repeated } from '../../src/core/answers.ts';
+import type { DiscordAddress } from '../../src/core/domain/chat.ts';
+import type { AccountId, TaskId } from '../../src/core/domain/ids.ts';
+import type { Wish } from '../../src/core/domain/order.ts';
+import type { TaskOutcome } from '../../src/core/usecases/run-task.ts';
+import type { GenerationView } from '../../src/core/domain/view.ts';
+import type { CoreRig } from './core.ts';
+
+let events = 0;
+
+/** A new event of a person, unless `eventId` names an old one. */
+export function asking(userId = 'ada', eventId = `e${(events += 1)}`): Asking {
+  const address: DiscordAddress = {
+    platform: 'discord',
+    applicationId: '1',
+    channelId: '2',
+    userId,
+    botInChannel: true,
+    ephemeral: false,
+    token: 'token',
+    tokenUntil: '2999-01-01T00:00:00.000Z',
+  };
+  return {
+    event: { platform: 'discord', id: eventId },
+    person: { platform: 'discord', userId, locale: 'en' },
+    address,
+  };
+}
+
+export function pressing(userId = 'ada', message = 'status'): Pressing {
+  return { ...asking(userId), message };
+}
+
+export function wish(prompt: string, count: number | null = null, more: Partial<Wish> = {}): Wish {
+  return {
+    prompt,
+    negativePrompt: null,
+    model: null,
+    aspectRatio: null,
+    resolution: '512',
+    seed: null,
+    count: count === null ? null : String(count),
+    style: null,
+    ...more,
+  };
+}
+
+/** The answer of something that was accepted; fails for an event that was handled before. */
+export function accepted<A extends { kind: string }>(answer: Repeated | A): A {
+  assert.notEqual(answer.kind, 'repeated');
+  return answer as A;
+}
+
+/** `/imagine`, with the status message shown. */
+export async function imagine(
+  { core }: CoreRig,
+  prompt: string,
+  count = 1,
+  userId = 'ada',
+): Promise<Accepted<GenerationView>> {
+  const answer = accepted(await core.chat.requestGeneration(asking(userId), wish(prompt, count)));
+  if (answer.deliveryId) await core.chat.statusShown(answer.deliveryId, 'status');
+  return answer;
+}
+
+/** `/bulk` with one prompt a line. */
+export async function propose({ core }: CoreRig, lines: readonly string[], userId = 'ada'): Promise<ProposedRun> {
+  const bytes = Buffer.from(lines.join('\n'));
+  const answer = accepted(await core.chat.proposeRun(asking(userId), { name: 'prompts.csv', bytes }));
+  if (answer.deliveryId) await core.chat.statusShown(answer.deliveryId, 'status');
+  return answer;
+}
+
+export async function accountOf({ store }: CoreRig, userId = 'ada'): Promise<AccountId> {
+  const id = await store.accounts.find({ platform: 'discord', userId });
+  assert.ok(id);
+  return id;
+}
+
+const NEVER = (): { signal: AbortSignal; done(): void } => ({ signal: new AbortController().signal, done: () => {} });
+
+/** Runs one dispatched task as a worker would. */
+export function work({ core }: CoreRig, task: { id: TaskId; gen: number }, stopFor = NEVER): Promise<TaskOutcome> {
+  return core.runTask(task.id, task.gen, stopFor);
+}
+
+/** Does all work that is owed, and all that follows from it; back-offs are not waited for. */
+export async function workOff(rig: CoreRig): Promise<void> {
+  for (;;) {
+    await skipPauses(rig);
+    const tasks = [];
+    for (const { pool } of await rig.store.tasks.pools())
+      tasks.push(...(await rig.store.tasks.dispatch(pool, 500, 30_000)));
+    await Promise.all(tasks.map((task) => work(rig, task)));
+    const runs = await rig.store.runs.running();
+    for (const run of runs) await rig.core.tendRun(run);
+    if (tasks.length === 0 && runs.length === 0) return;
+  }
+}
+
+/** Back-offs are over, as if their time had passed. */
+export async function skipPauses({ database }: CoreRig): Promise<void> {
+  await database.pool.query(`update task set not_before = now() - interval '1 second' where state = 'queued'`);
+}
+
+/** Leases have run out, as if nobody had renewed them. */
+export async function expireLeases({ database }: CoreRig): Promise<void> {
+  await database.pool.query(
+    `update task set lease_until = now() - interval '1 second' where state in ('dispatched', 'running')`,
+  );
+}
