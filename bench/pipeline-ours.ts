@@ -46,6 +46,7 @@ answerParent(async () => {
         const upload = { name: 'foxes.csv', bytes: Buffer.from(['prompt', ...lines].join('\n')) };
         const answer = await app.core().chat.proposeRun(asking('1'), upload);
         if (answer.kind !== 'accepted') throw new Error('the run was not proposed');
+        if (answer.deliveryId) await app.core().chat.statusShown(answer.deliveryId, null);
         proposed = answer.view.id;
       },
       /** From Start being pressed until every picture is stored, recorded and paid for. */
@@ -61,6 +62,8 @@ answerParent(async () => {
           `select count(*)::int as images from image where run_id = $1 and state = 'ready' and captured_at is not null`,
           [id],
         );
+        const dbg = await watcher.query(`select i.state, i.failure, t.attempts, t.state as task, count(*) from image i join task t on t.subject_id = i.id where run_id = $1 group by 1, 2, 3, 4`, [id]);
+        console.log(JSON.stringify(dbg.rows), Math.round(taken.wallMs), Math.round(taken.cpuMs));
         return { ...taken, images: rows[0].images };
       },
       /** From the first request until the last picture stands in its chat; `chats` ask one after the other. */

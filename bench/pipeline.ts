@@ -38,7 +38,8 @@ type Costs = { name: string; passes: Timing[]; serverCpuMs: number[] };
 async function backend(name: string, postgres: BenchPostgres, redis: readonly [string, string] | null): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'easel-bench-'));
   const [floorUrl, oursUrl] = [await postgres.database(`floor_${name}`), await postgres.database(`ours_${name}`)];
-  await withClient(oursUrl, (client) => client.query('create extension pg_stat_statements'));
+  for (const url of [floorUrl, oursUrl])
+    await withClient(url, (client) => client.query('create extension pg_stat_statements'));
   const floor = await startChild('pipeline-floor.ts', {
     env: { DATABASE_URL: floorUrl, ...(redis && { REDIS_URL: redis[0] }) },
   });
@@ -63,6 +64,7 @@ async function backend(name: string, postgres: BenchPostgres, redis: readonly [s
     table(name, [costs.floor, costs.ours]);
     const broken = await ours.ask<string[]>('verify');
     if (broken.length > 0) throw new Error(`the ledger is broken: ${broken.join('; ')}`);
+    await statements(floorUrl, IMAGES * (PAIRS + 1));
     await statements(oursUrl, IMAGES * (PAIRS + 1));
     printRatio(`pipeline-${name}`, compared.ratio);
   } finally {

@@ -65,6 +65,7 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
   const has = (role: Role): boolean => roles.has('all') || roles.has(role);
   let core: Core | null = null;
   let webPort: number | null = null;
+  let unready = (): void => {};
 
   const start = async (): Promise<void> => {
     const startedAt = performance.now();
@@ -84,6 +85,7 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
       });
       webPort = web.port;
       closers.add('web', () => web.close());
+      unready = () => web.unready();
     }
     const chime = await openChime(databaseUrl, say);
     closers.add('chime', () => chime.close());
@@ -103,7 +105,10 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
   return {
     start,
     webPort: () => webPort,
-    close: () => closers.closeAll(),
+    close() {
+      unready();
+      return closers.closeAll();
+    },
     core() {
       if (!core) throw new Error('the program has not been started');
       return core;

@@ -55,6 +55,8 @@ const url = (...schemes: readonly string[]) =>
   z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.replace(':', '')), {
     message: `must be a URL starting with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
   });
+/** Clients append paths to these, and some refuse a slash of our own. */
+const baseUrl = () => url('http', 'https').transform((text) => text.replace(/\/+$/, ''));
 const wholeNumber = (min: number, max: number) =>
   z
     .string()
@@ -74,19 +76,19 @@ const Environment = z.object({
     })
     .optional(),
   DISCORD_TOKEN: token.optional(),
-  DISCORD_API_URL: url('http', 'https').default('https://discord.com/api'),
-  DISCORD_CDN_URL: url('http', 'https').default('https://cdn.discordapp.com'),
+  DISCORD_API_URL: baseUrl().default('https://discord.com/api'),
+  DISCORD_CDN_URL: baseUrl().default('https://cdn.discordapp.com'),
   TELEGRAM_TOKEN: z
     .string()
     .regex(/^\d+:[\w-]{20,}$/, 'must look like 123456789:AA… as BotFather gives it')
     .optional(),
-  TELEGRAM_API_URL: url('http', 'https').default('https://api.telegram.org'),
+  TELEGRAM_API_URL: baseUrl().default('https://api.telegram.org'),
   OPENAI_API_KEY: token.optional(),
-  OPENAI_BASE_URL: url('http', 'https').optional(),
+  OPENAI_BASE_URL: baseUrl().optional(),
   STRIPE_SECRET_KEY: token.optional(),
   STRIPE_WEBHOOK_SECRET: z.string().optional(),
-  STRIPE_API_URL: url('http', 'https').default('https://api.stripe.com'),
-  PUBLIC_URL: url('http', 'https').optional(),
+  STRIPE_API_URL: baseUrl().default('https://api.stripe.com'),
+  PUBLIC_URL: baseUrl().optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(8080),
   MASTER_KEY: z

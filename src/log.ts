@@ -15,7 +15,6 @@ const LEVELS: Readonly<Record<LogEvent['event'], Level>> = {
   task: 'debug',
   'leases-recovered': 'warn',
   delivery: 'debug',
-  provider: 'debug',
   run: 'info',
   http: 'debug',
   connection: 'warn',

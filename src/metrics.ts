@@ -59,7 +59,6 @@ export function createMetrics(): { registry: Registry; count: Log } {
         case 'stopping':
         case 'stopped':
         case 'notice':
-        case 'provider':
         case 'run':
         case 'http':
         case 'connection':

@@ -6,7 +6,7 @@ import { parse } from 'csv-parse/sync';
 import { fromBufferPromise } from 'yauzl';
 
 /** One line of results.csv by column name. */
-export type ResultLine = Readonly<Record<string, string>>;
+type ResultLine = Readonly<Record<string, string>>;
 
 export type Opened = {
   /** File contents by name, of all parts together. */

@@ -21,9 +21,14 @@ export function discordSeat(world: DiscordWorld, person: Person, channel: Channe
     seen.set(message, known);
     return known;
   };
+  // An ellipsis stands where "thinking" stood until a private answer has come: nothing to read yet.
   const answersTo = (asked: Interaction): Message | undefined =>
     channel.messages.find(
-      (message) => message.interaction?.id === asked.id && !message.loading && message.visibleTo(person),
+      (message) =>
+        message.interaction?.id === asked.id &&
+        !message.loading &&
+        message.content !== '…' &&
+        message.visibleTo(person),
     );
   const answered = async (asked: Interaction): Promise<Bubble> => {
     last = asked;

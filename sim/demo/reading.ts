@@ -1,4 +1,4 @@
-// Reading what the bot wrote, as a person would: is it done, what did it cost, what is left.
+// Reading what the bot wrote, as a person would: is it done, what did it cost, what is left. English and Chinese.
 
 import type { Look } from './seat.ts';
 
@@ -14,16 +14,16 @@ export function hasZip({ files }: Look): boolean {
 
 /** `4 credits used` in a result; 0 when it says nothing of the kind. */
 export function creditsUsed({ text }: Look): number {
-  return numberIn(text, /([\d,]+) credits? used/) ?? numberIn(text, /([\d,]+) 积分/) ?? 0;
+  return numberIn(text, /([\d,]+) credits? used/) ?? numberIn(text, /已用 ([\d,]+) 积分/) ?? 0;
 }
 
 /** `You have 95 credits.` */
 export function balanceIn({ text }: Look): number {
-  return numberIn(text, /have ([\d,]+) credit/) ?? Number.NaN;
+  return numberIn(text, /have ([\d,]+) credit/) ?? numberIn(text, /你有 ([\d,]+) 积分/) ?? Number.NaN;
 }
 
-/** The words of every message that reports something left standing: queued, drawing, packing. */
-export function numberIn(text: string, pattern: RegExp): number | null {
-  const [, digits] = pattern.exec(text) ?? [];
+function numberIn(text: string, pattern: RegExp): number | null {
+  // Fluent wraps what it puts into a sentence in invisible marks, so that a name written right to left does no harm.
+  const [, digits] = pattern.exec(text.replaceAll(/[\u2066-\u2069]/g, '')) ?? [];
   return digits === undefined ? null : Number(digits.replaceAll(',', ''));
 }

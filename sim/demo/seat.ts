@@ -20,7 +20,7 @@ export interface Bubble {
 /** What a press led to: words shown for a moment (Telegram's alert), a message that is new or changed, or both. */
 export type Pressed = { readonly words: string | null; readonly bubble: Bubble | null; readonly isNew: boolean };
 
-export type Attachment = { readonly name: string; readonly bytes: Uint8Array; readonly contentType: string };
+type Attachment = { readonly name: string; readonly bytes: Uint8Array; readonly contentType: string };
 
 export interface Seat {
   readonly name: string;

@@ -36,6 +36,7 @@ export type Stage = Transcript & {
   readonly mei: Actor;
   /** Starts the program and resolves when both bots listen. */
   raise(): Promise<void>;
+  /** Ends the program, then the worlds, and removes what the program kept; the second call waits for the first. */
   close(): Promise<void>;
 };
 
@@ -64,6 +65,15 @@ export async function openStage(transcript: Transcript, outFolder: string): Prom
     },
     join(outFolder, 'program.log'),
   );
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    try {
+      await program.stop();
+    } finally {
+      await Promise.all([discord.close(), telegram.close(), images.close()]);
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  };
   const actor = (seat: Seat): Actor => Object.assign(seat, { spent: 0, first: null });
   const art = discord.channel({ name: 'art' });
   return {
@@ -84,13 +94,6 @@ export async function openStage(transcript: Transcript, outFolder: string): Prom
           discord.connections.registered({ timeoutMs: 60_000 }),
         ]),
       ),
-    async close() {
-      try {
-        await program.stop();
-      } finally {
-        await Promise.all([discord.close(), telegram.close(), images.close()]);
-        await rm(dataDir, { recursive: true, force: true });
-      }
-    },
+    close: () => (closing ??= close()),
   };
 }

@@ -33,7 +33,7 @@ export function createTranscript(print: (line: string) => void, colours: boolean
   const paint = (style: Style, text: string): string =>
     colours ? styleText(style, text, { validateStream: false }) : text;
   const line = (who: string, mark: string, text: string): void =>
-    print(`${INDENT}${paint('cyan', who.padEnd(COLUMN))}${mark}${text}`);
+    print(`${INDENT}${paint('cyan', who)}${' '.repeat(Math.max(1, COLUMN - columns(who)))}${mark}${text}`);
   const shown = new Map<string, Look>();
   const tally = { held: 0, broken: 0 };
   let place = '';
@@ -87,7 +87,9 @@ export function createTranscript(print: (line: string) => void, colours: boolean
     note: (words) => print(`${INDENT}${paint('dim', `· ${words}`)}`),
     promise(words, held, why = '') {
       tally[held ? 'held' : 'broken'] += 1;
-      print(`${INDENT}${held ? paint('green', '✓') : paint('red', '✗')} ${words}${held || why === '' ? '' : ` (${why})`}`);
+      print(
+        `${INDENT}${held ? paint('green', '✓') : paint('red', '✗')} ${words}${held || why === '' ? '' : ` (${why})`}`,
+      );
     },
     promises: tally,
   };
@@ -101,7 +103,11 @@ function sameLook(one: Look, other: Look): boolean {
 
 /** `🖼  fox.png 1024×1024, 204 kB` */
 function describe({ kind, name, bytes }: Shown): string {
-  const size = bytes.length < 1e6 ? `${Math.ceil(bytes.length / 1000)} kB` : `${(bytes.length / 1e6).toFixed(1)} MB`;
+  // Rounded up, as the bot does it.
+  const size =
+    bytes.length < 1e6
+      ? `${Math.ceil(bytes.length / 1e3)} kB`
+      : `${(Math.ceil(bytes.length / 1e5) / 10).toFixed(1)} MB`;
   return kind === 'file' ? `📎 ${name}, ${size}` : `🖼  ${name}${dimensions(bytes)}, ${size}`;
 }
 
@@ -109,4 +115,9 @@ function describe({ kind, name, bytes }: Shown): string {
 function dimensions(bytes: Buffer): string {
   if (bytes.length < 24 || bytes.readUInt32BE(0) !== 0x89504e47) return '';
   return ` ${bytes.readUInt32BE(16)}×${bytes.readUInt32BE(20)}`;
+}
+
+/** Columns of a terminal: what is written in Han characters or as an emoji takes two each. */
+function columns(text: string): number {
+  return Array.from(text).reduce((sum, char) => sum + (/\p{Script=Han}|\p{Emoji_Presentation}/u.test(char) ? 2 : 1), 0);
 }

@@ -38,7 +38,10 @@ export function createCore(ports: Ports) {
     balance: balance(needs),
     firstSight: ({ event }: Pick<Asking, 'event'>) => ports.store.events.record(event),
     async statusShown(deliveryId, message) {
-      await ports.store.deliveries.update(deliveryId, message === null ? { statusExpectedUntil: null } : { message });
+      await ports.store.deliveries.update(deliveryId, {
+        statusExpectedUntil: null,
+        ...(message !== null && { message }),
+      });
     },
     models: () => describeModels(ports.catalogue),
     starterCredits: ports.starterCredits,

@@ -8,14 +8,13 @@ export type LogEvent =
   | { event: 'stopped'; cleanly: boolean }
   | {
       event: 'notice';
-      about: 'bot-without-token' | 'default-model' | 'embedded-postgres' | 'queue-backend' | 'bucket';
+      about: 'bot-without-token' | 'default-model' | 'embedded-postgres' | 'queue-backend';
       value: string;
     }
   | { event: 'command'; platform: Platform; command: string; outcome: string; tookMs: number }
   | { event: 'task'; kind: string; outcome: string; attempts: number; tookMs: number }
   | { event: 'leases-recovered'; count: number }
   | { event: 'delivery'; platform: Platform; outcome: string }
-  | { event: 'provider'; provider: string; outcome: string; tookMs: number }
   | { event: 'run'; outcome: string; images: number; tookMs: number }
   | { event: 'http'; method: string; route: string; status: number; tookMs: number }
   | {

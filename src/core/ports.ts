@@ -84,7 +84,7 @@ export type Delivery = {
   readonly message: MessageRef | null;
   readonly subject:
     { readonly kind: 'generation'; readonly id: GenerationId } | { readonly kind: 'run'; readonly id: BulkRunId };
-  /** Until when a status message may still become known; null when none is expected. */
+  /** Until when the chat's own answer may still be on its way to the status message; null when none is. */
   readonly statusExpectedUntil: Date | null;
   /** Final once the result has been brought, or can never be. */
   readonly state: 'open' | 'sent' | 'undeliverable';

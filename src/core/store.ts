@@ -272,7 +272,7 @@ export interface DeliveryRows {
       message?: MessageRef | null;
       address?: ChatAddress;
       state?: Delivery['state'];
-      statusExpectedUntil?: null;
+      statusExpectedUntil?: Date | null;
     },
   ): Promise<void>;
   /** Stores the intent of a send; 'begun' when an intent without outcome stands, or the outcome that stands. */

@@ -26,7 +26,10 @@ export async function viewGeneration(rows: Rows, generation: Generation): Promis
     ahead: phase === 'queued' ? await rows.tasks.ahead(generation.id, AHEAD_MAX) : 0,
     creditsCaptured: captured,
     creditsReleased: dead,
-    keptUntil: phase === 'finished' ? new Date(generation.createdAt.getTime() + KEEP_UNSAVED_DAYS * 86_400_000) : null,
+    keptUntil:
+      phase === 'finished' && images.some((image) => image.state === 'ready')
+        ? new Date(generation.createdAt.getTime() + KEEP_UNSAVED_DAYS * 86_400_000)
+        : null,
   };
 }
 

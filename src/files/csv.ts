@@ -11,22 +11,25 @@ const STRETCH_BYTES = 4_096;
 /** Longer than any line we could use, so only a quote that was never closed makes one. */
 const MAX_LINE_CHARS = 1_000_000;
 
+const [QUOTE, LINE_FEED, CARRIAGE_RETURN] = [0x22, 0x0a, 0x0d];
+
 /** What separates the cells of the header line: whatever it has most of outside quotes, `otherwise` where it has none. */
 export function findDelimiter(utf8: Buffer, otherwise: Delimiter): { delimiter: Delimiter; columns: number } {
-  const counts = { ',': 0, ';': 0, '\t': 0 };
+  const seen = new Uint32Array(256);
   let isQuoted = false;
-  let hasText = false;
+  let isStarted = false;
   for (const byte of utf8) {
-    const char = String.fromCharCode(byte);
-    if (char === '"') isQuoted = !isQuoted;
-    else if (isQuoted) continue;
-    else if (char === ',' || char === ';' || char === '\t') counts[char]++;
-    else if ((char === '\n' || char === '\r') && hasText) break;
-    else if (char !== '\n' && char !== '\r' && char !== ' ') hasText = true;
+    if (byte === QUOTE) isQuoted = !isQuoted;
+    if (isQuoted) continue;
+    const isLineBreak = byte === LINE_FEED || byte === CARRIAGE_RETURN;
+    if (isLineBreak && isStarted) break;
+    if (!isLineBreak) isStarted = true;
+    seen[byte] = (seen[byte] ?? 0) + 1;
   }
+  const count = (delimiter: Delimiter): number => seen[delimiter.charCodeAt(0)] ?? 0;
   let delimiter = otherwise;
-  for (const each of [',', ';', '\t'] as const) if (counts[each] > counts[delimiter]) delimiter = each;
-  return { delimiter, columns: counts[delimiter] + 1 };
+  for (const each of [',', ';', '\t'] as const) if (count(each) > count(delimiter)) delimiter = each;
+  return { delimiter, columns: count(delimiter) + 1 };
 }
 
 /**
@@ -36,7 +39,8 @@ export function findDelimiter(utf8: Buffer, otherwise: Delimiter): { delimiter: 
 export async function* csvLines(utf8: Buffer, delimiter: Delimiter): AsyncGenerator<readonly string[][]> {
   const parser = parse({
     delimiter,
-    record_delimiter: ['\r\n', '\n', '\r'],
+    // Every byte is compared with each of them.
+    record_delimiter: utf8.includes(CARRIAGE_RETURN) ? ['\r\n', '\n', '\r'] : ['\n'],
     relax_column_count: true,
     max_record_size: MAX_LINE_CHARS,
   });

@@ -31,7 +31,8 @@ export function startDispatcher({ tasks, queue, capacity, leads, log }: Needs): 
     for (const { pool, outstanding } of await tasks.pools()) {
       const slots = capacity[pool] ?? 0;
       const room = slots * OUTSTANDING_PER_SLOT - outstanding;
-      if (room <= 0) continue;
+      // While more is out than slots can hold, a few places are not worth a statement: they are filled together.
+      if (room <= 0 || (room < slots / 2 && outstanding > slots)) continue;
       const handed = await tasks.dispatch(pool, room, DISPATCH_LEASE_MS);
       if (handed.length > 0)
         await queue.add(

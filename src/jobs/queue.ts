@@ -1,7 +1,7 @@
 // BullMQ as a doorbell for tasks, on Redis or on the product's own Postgres. A job carries a task's id and generation, nothing else.
 
 import type { EventEmitter } from 'node:events';
-import { createPostgresBackend, DEFAULT_SCHEMA, Queue, runMigrations, Worker, type Job } from 'bullmq';
+import { createPostgresBackend, DEFAULT_SCHEMA, FlowProducer, runMigrations, Worker, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import type { TaskId } from '../core/domain/ids.ts';
@@ -31,7 +31,11 @@ const POSTGRES_CONNECTIONS = 8;
 
 type Backend = {
   readonly kind: TaskQueue['backend'];
-  queue(name: string): Queue;
+  /**
+   * Jobs are added as flows without children: one statement for any number. On Postgres `Queue.addBulk` makes two temporary
+   * tables a call, which costs more than the few dozen jobs that are handed out at a time.
+   */
+  readonly producer: FlowProducer;
   worker(name: string, concurrency: number, process: (job: Job) => Promise<void>): Worker;
   close(): Promise<void>;
 };
@@ -44,19 +48,15 @@ export async function openQueue(
   const backend =
     config.redisUrl === null
       ? await onPostgres(config.databaseUrl, config.pools.length, log)
-      : onRedis(config.redisUrl, log);
-  const queues = new Map<string, Queue>();
-  const queueOf = (pool: string): Queue => {
-    const queue = queues.get(pool) ?? listened(backend.queue(nameOf(pool)), backend.kind, log);
-    queues.set(pool, queue);
-    return queue;
-  };
+      : onRedis(config.redisUrl, await identityOf(config.databaseUrl), log);
+  listened(backend.producer, backend.kind, log);
   return {
     backend: backend.kind,
     async add(pool, jobs) {
-      await queueOf(pool).addBulk(
+      await backend.producer.addBulk(
         jobs.map(({ taskId, gen }) => ({
           name: 'task',
+          queueName: nameOf(pool),
           data: { taskId, gen },
           opts: { ...JOB_OPTIONS, jobId: `t-${taskId}-${gen}` },
         })),
@@ -78,7 +78,7 @@ export async function openQueue(
       };
     },
     async close() {
-      await Promise.all([...queues.values()].map((queue) => queue.close()));
+      await backend.producer.close();
       await backend.close();
     },
   };
@@ -95,7 +95,7 @@ function readJob(data: unknown): TaskJob {
 }
 
 /** Without an error listener, a lost connection would end the process. */
-function listened<T extends Queue | Worker>(emitter: T, kind: TaskQueue['backend'], log: Log): T {
+function listened<T extends FlowProducer | Worker>(emitter: T, kind: TaskQueue['backend'], log: Log): T {
   (emitter as EventEmitter).on('error', (error: Error & { code?: string }) =>
     log({ event: 'connection', to: kind, state: 'fault', code: error.code ?? error.name }),
   );
@@ -123,14 +123,33 @@ async function onPostgres(databaseUrl: string, pools: number, log: Log): Promise
   }
   return {
     kind: 'postgres',
-    queue: (name) => new Queue(name, { connection: pool }, createPostgresBackend) as unknown as Queue,
+    producer: new FlowProducer({ connection: pool }, createPostgresBackend) as unknown as FlowProducer,
     worker: (name, concurrency, process) =>
       new Worker(name, process, { connection: pool, concurrency }, createPostgresBackend) as unknown as Worker,
     close: () => pool.end(),
   };
 }
 
-function onRedis(url: string, log: Log): Backend {
+/**
+ * Which database the jobs are about, however its address is written. Without it two installations that share a Redis, or
+ * two tests, would take each other's jobs and find no task behind them.
+ */
+async function identityOf(databaseUrl: string): Promise<string> {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'easel-queue' });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ identity: string }>(
+      `select system_identifier || '-' || (select oid from pg_database where datname = current_database()) as identity
+         from pg_control_system()`,
+    );
+    return rows[0]?.identity ?? '';
+  } finally {
+    await client.end();
+  }
+}
+
+function onRedis(url: string, installation: string, log: Log): Backend {
+  const prefix = `easel:{${installation}}`;
   const connections: Redis[] = [];
   const connect = (): Redis => {
     const connection = new Redis(url, { maxRetriesPerRequest: null });
@@ -140,11 +159,10 @@ function onRedis(url: string, log: Log): Backend {
     connections.push(connection);
     return connection;
   };
-  const shared = connect();
   return {
     kind: 'redis',
-    queue: (name) => new Queue(name, { connection: shared }),
-    worker: (name, concurrency, process) => new Worker(name, process, { connection: connect(), concurrency }),
+    producer: new FlowProducer({ connection: connect(), prefix }),
+    worker: (name, concurrency, process) => new Worker(name, process, { connection: connect(), concurrency, prefix }),
     async close() {
       for (const connection of connections) connection.disconnect();
     },

@@ -4,32 +4,34 @@ import type { Core } from '../core/core.ts';
 import type { Log } from '../core/ports.ts';
 import { startRounds } from './rounds.ts';
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
-export function startSchedules(needs: {
-  core: Pick<Core, 'expireCredits' | 'verifyLedger'>;
-  leads: () => boolean;
-  log: Log;
-}): { close(): Promise<void> } {
-  const hourly = startRounds('expire credits', { everyMs: HOUR_MS, apartMs: 0 }, needs.log, async () => {
-    // A leader only: several processes doing it would be right as well, but idle.
-    if (needs.leads()) await needs.core.expireCredits();
-  });
-  const nightly = startRounds('verify ledger', { everyMs: 24 * HOUR_MS, apartMs: 0 }, needs.log, async () => {
-    if (!needs.leads()) return;
-    const broken = await needs.core.verifyLedger();
-    if (broken.length > 0)
-      needs.log({
-        event: 'fault',
-        where: 'ledger invariants',
-        error: `${broken.length} broken`,
-        code: null,
-        stack: null,
-      });
-  });
+type Needs = { core: Pick<Core, 'expireCredits' | 'verifyLedger'>; leads: () => boolean; log: Log };
+
+/** Looks every minute, so that a new leader takes up what the old one left due. */
+export function startSchedules({ core, leads, log }: Needs): { close(): Promise<void> } {
+  const every = (where: string, everyMs: number, work: () => Promise<void>) => {
+    let dueAt = 0;
+    return startRounds(where, { everyMs: MINUTE_MS, apartMs: 0 }, log, async () => {
+      if (!leads() || performance.now() < dueAt) return;
+      dueAt = performance.now() + everyMs;
+      await work();
+    });
+  };
+  const rounds = [
+    every('expire credits', HOUR_MS, async () => {
+      await core.expireCredits();
+    }),
+    every('verify ledger', 24 * HOUR_MS, async () => {
+      const broken = await core.verifyLedger();
+      if (broken.length === 0) return;
+      log({ event: 'fault', where: 'ledger invariants', error: `${broken.length} broken`, code: null, stack: null });
+    }),
+  ];
   return {
     async close() {
-      await Promise.all([hourly.close(), nightly.close()]);
+      await Promise.all(rounds.map((each) => each.close()));
     },
   };
 }

@@ -4,7 +4,13 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { APICallError, generateImage } from 'ai';
 import { z } from 'zod';
 import { STYLES } from '../core/domain/order.ts';
-import { ProviderError, type DrawnImage, type DrawRequest, type ImageProvider, type ProviderRetry } from '../core/ports.ts';
+import {
+  ProviderError,
+  type DrawnImage,
+  type DrawRequest,
+  type ImageProvider,
+  type ProviderRetry,
+} from '../core/ports.ts';
 
 /** How long to leave a provider alone that said "too many" without saying how long. */
 const WAIT_DEFAULT_MS = 5_000;

@@ -7,7 +7,10 @@ import { ProviderError, type ImageProvider } from '../core/ports.ts';
  * One provider out of several, chosen by the model's entry in MODELS.
  * A model nobody here runs (its provider was switched off after the order was made) is `never / provider-unavailable`.
  */
-export function createRouter(providers: { readonly sketch: ImageProvider; readonly openai?: ImageProvider }): ImageProvider {
+export function createRouter(providers: {
+  readonly sketch: ImageProvider;
+  readonly openai?: ImageProvider;
+}): ImageProvider {
   return {
     async draw(request, signal) {
       const name = MODELS.find((model) => model.name === request.model)?.provider;

@@ -7,15 +7,17 @@ import { holdConnection } from './sessions.ts';
 
 const CHANNEL = 'easel';
 
-/** Rings of one kind about one subject within this time go out as one: a picture finishing every millisecond is no news. */
+/** The first ring goes out at once; those within this time after it go together, and equal ones as one. */
 const GATHER_MS = 25;
 
 /** Opens the doorbell. Rings are heard in this process at once, and in the others through Postgres. */
 export async function openChime(url: string, log: Log): Promise<Chime & { close(): Promise<void> }> {
   const self = randomUUID().slice(0, 8);
   const listeners = new Set<(ring: Ring) => void>();
-  const waiting = new Map<string, NodeJS.Timeout>();
-  const sending = new Set<Promise<void>>();
+  const waiting = new Set<string>();
+  let gathering: NodeJS.Timeout | undefined;
+  let sendAt = 0;
+  let sending: Promise<void> = Promise.resolve();
 
   const heard = (ring: Ring): void => {
     for (const listener of listeners) listener(ring);
@@ -29,26 +31,32 @@ export async function openChime(url: string, log: Log): Promise<Chime & { close(
     await client.query(`listen ${CHANNEL}`);
   });
 
-  const notify = async (words: string): Promise<void> => {
+  const notify = async (words: readonly string[]): Promise<void> => {
     const client = connection.current();
     if (!client) return;
     try {
-      await client.query('select pg_notify($1, $2)', [CHANNEL, `${self} ${words}`]);
+      await client.query('select pg_notify($1, $2 || words) from unnest($3::text[]) as words', [
+        CHANNEL,
+        `${self} `,
+        words,
+      ]);
     } catch (error) {
       const { code, name } = error as Error & { code?: string };
       log({ event: 'connection', to: 'postgres', state: 'fault', code: code ?? name });
     }
   };
+  const send = (): void => {
+    gathering = undefined;
+    sendAt = performance.now() + GATHER_MS;
+    const words = [...waiting];
+    waiting.clear();
+    // One statement at a time: a connection answers no second one meanwhile.
+    sending = sending.then(() => notify(words));
+  };
   const ring = (ring: Ring): void => {
     heard(ring);
-    const words = writeRing(ring);
-    if (waiting.has(words)) return;
-    const timer = setTimeout(() => {
-      waiting.delete(words);
-      const sent = notify(words).finally(() => sending.delete(sent));
-      sending.add(sent);
-    }, GATHER_MS);
-    waiting.set(words, timer);
+    waiting.add(writeRing(ring));
+    gathering ??= setTimeout(send, Math.max(0, sendAt - performance.now()));
   };
 
   return {
@@ -60,8 +68,9 @@ export async function openChime(url: string, log: Log): Promise<Chime & { close(
       return () => listeners.delete(listener);
     },
     async close() {
-      for (const timer of waiting.values()) clearTimeout(timer);
-      await Promise.all(sending);
+      clearTimeout(gathering);
+      if (waiting.size > 0) send();
+      await sending;
       await connection.close();
     },
   };

@@ -3,6 +3,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../core/ports.ts';
+import { preparing } from './prepared.ts';
 import type { Schema } from './schema.ts';
 
 export type Database = { readonly kysely: Kysely<Schema>; readonly pool: pg.Pool; close(): Promise<void> };
@@ -36,6 +37,6 @@ export function openDatabase(url: string, connections: number, log: Log): Databa
     log({ event: 'connection', to: 'postgres', state: 'fault', code: error.code ?? error.name });
   pool.on('error', lost);
   pool.on('connect', (client) => client.on('error', lost));
-  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
   return { kysely, pool, close: () => kysely.destroy() };
 }

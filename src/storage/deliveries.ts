@@ -42,7 +42,7 @@ export function deliveryRows(db: Kysely<Schema>): DeliveryRows {
         .updateTable('delivery')
         .set({
           ...(change.message !== undefined && { message: change.message }),
-          ...(change.statusExpectedUntil === null && { status_expected_until: null }),
+          ...(change.statusExpectedUntil !== undefined && { status_expected_until: change.statusExpectedUntil }),
           ...(change.address && { address: JSON.stringify(change.address) }),
           ...(change.state && { state: change.state, ended_at: change.state === 'open' ? null : sql<Date>`now()` }),
         })

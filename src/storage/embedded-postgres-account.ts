@@ -16,7 +16,9 @@ import process from 'node:process';
 export type Account = 'self' | 'mapped' | 'nobody';
 
 const nobody = 65534;
-const unshare = ['--user', `--map-user=${nobody}`, `--map-group=${nobody}`, '--'];
+/** From util-linux, which every Debian has, the small images of Node included. */
+const unshare = 'unshare';
+const asNobody = ['--user', `--map-user=${nobody}`, `--map-group=${nobody}`, '--'];
 
 /** Picks the account for this process. Throws when there is none PostgreSQL would accept. */
 export async function chooseAccount(): Promise<Account> {
@@ -33,7 +35,7 @@ export async function chooseAccount(): Promise<Account> {
 
 /** How to spawn `file` under `account`: the command, its arguments, and the options that belong to it. */
 export function commandFor(account: Account, file: string, args: string[]): [string, string[], SpawnOptions] {
-  if (account === 'mapped') return ['unshare', [...unshare, file, ...args], {}];
+  if (account === 'mapped') return [unshare, [...asNobody, file, ...args], {}];
   return [file, args, account === 'nobody' ? { uid: nobody, gid: nobody } : {}];
 }
 
@@ -68,7 +70,7 @@ function hasName(): boolean {
 }
 
 async function canMapUsers(): Promise<boolean> {
-  const probe = spawn('unshare', [...unshare, 'true'], { stdio: 'ignore' });
+  const probe = spawn(unshare, [...asNobody, 'true'], { stdio: 'ignore' });
   try {
     const [code] = await once(probe, 'exit');
     return code === 0;

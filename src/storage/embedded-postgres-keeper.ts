@@ -5,6 +5,8 @@ import { Client, type ClientConfig } from 'pg';
 const keeping = 'easel keeper';
 const leaving = 'easel leaving';
 const retryMs = 100;
+/** A server that does not answer a simple question for so long serves nobody. */
+const answerMs = 10_000;
 
 export interface Keeper {
   /** Stops being counted and disconnects; resolves to how many other programs keep the server. */
@@ -20,7 +22,13 @@ export async function keep(config: ClientConfig, isAlive: () => Promise<boolean>
   let left = false;
 
   async function connect(): Promise<Client> {
-    const next = new Client({ ...config, application_name: keeping, keepAlive: true });
+    const next = new Client({
+      ...config,
+      application_name: keeping,
+      keepAlive: true,
+      connectionTimeoutMillis: answerMs,
+      query_timeout: answerMs,
+    });
     // Without this listener a server that goes away would end the whole program; 'end' follows and is acted upon.
     next.on('error', () => undefined);
     await next.connect();

@@ -79,7 +79,8 @@ const RULES: readonly (readonly [rule: string, query: string])[] = [
   ],
   [
     'nothing finished stays free',
-    `select i.id from image i join generation g on g.id = i.generation_id where g.run_id is null and i.state = 'ready' and i.credits > 0 and i.captured_at is null`,
+    `select i.id from image i left join bulk_run r on r.id = i.run_id
+     where i.state = 'ready' and i.credits > 0 and i.captured_at is null and r.state is distinct from 'running'`,
   ],
 ];
 

@@ -86,7 +86,7 @@ async function post(db: Kysely<Schema>, posting: Posting): Promise<void> {
     : 0;
   // A row inserted by a statement cannot be updated by it, so a new grant is inserted with its movements already folded in.
   await sql`
-    with moved as (
+    /* post-movements */ with moved as (
       select * from unnest(
         ${transfers.map((_, at) => at)}::smallint[], ${transfers.map((each) => each.from)}::text[], ${transfers.map((each) => each.to)}::text[],
         ${transfers.map((each) => each.amount)}::bigint[], ${transfers.map((each) => each.grantId)}::uuid[], ${transfers.map((each) => each.holdId)}::uuid[]

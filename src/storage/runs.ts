@@ -79,7 +79,7 @@ export function runRows(db: Kysely<Schema>, newId: NewId): RunRows {
     },
     async markCaptured(id) {
       const { rows } = await sql<{ images: number; credits: number }>`
-        with marked as (
+        /* mark-captured */ with marked as (
           update image set captured_at = now() where run_id = ${id} and state = 'ready' and captured_at is null returning credits
         ) select count(*) as images, coalesce(sum(credits), 0)::bigint as credits from marked
       `.execute(db);
@@ -109,7 +109,7 @@ async function addRows(
     })),
   );
   await sql`
-    with request as (
+    /* add-rows */ with request as (
       insert into generation (id, account_id, run_id, row_number, filename, model, prompt, params, credits_each)
       select r.id, ${run.accountId}::uuid, ${run.id}::uuid, r.row_number, r.filename, r.model, r.prompt, r.params::jsonb, r.credits
       from unnest(
@@ -134,7 +134,7 @@ async function addRows(
 
 async function tally(db: Kysely<Schema>, id: BulkRun['id']): Promise<RunTally> {
   const { rows } = await sql<RunTally>`
-    select count(*) filter (where state = 'owed') as owed, count(*) filter (where state = 'ready') as ready,
+    /* tally-run */ select count(*) filter (where state = 'owed') as owed, count(*) filter (where state = 'ready') as ready,
       count(*) filter (where state = 'failed') as failed, count(*) filter (where state = 'cancelled') as cancelled,
       count(*) filter (where state = 'ready' and captured_at is null) as "uncapturedImages",
       coalesce(sum(credits) filter (where captured_at is not null), 0)::bigint as "capturedCredits"

@@ -19,6 +19,8 @@ const partBytes = 8 * 1024 * 1024;
 const partsAtOnce = 2;
 const conflictAttempts = 5;
 const conflictAfterMs = 50;
+/** Written to find out whether the server lets the first writer win. Begins with a dot, which no key does. */
+const probeName = '.written-once';
 const connectMs = 5_000;
 /** The longest silence of the other side, in either direction. */
 const silenceMs = 30_000;
@@ -26,8 +28,8 @@ const silenceMs = 30_000;
 /**
  * Opens `s3://name/prefix?region=…&endpoint=…`; credentials come from the places every AWS tool looks in.
  *
- * The first writer wins by `If-None-Match: *`, which S3, R2, GCS and MinIO know. A server that answers as if it knew
- * and overwrites breaks that promise unnoticed; our keys are made of task and index, so it would be the same picture.
+ * The first writer wins by `If-None-Match: *`. Older servers ignore it and overwrite, so the first write makes sure, on
+ * an object of its own, that this one does not; otherwise it and every later `putIfAbsent` rejects.
  * Storage for uploads cut off by a kill is freed by the bucket's rule for incomplete uploads, which has to be set.
  */
 export function s3Bucket(address: string): Bucket {
@@ -53,6 +55,29 @@ export function s3Bucket(address: string): Bucket {
     checkKey(key);
     return { Bucket: name, Key: base + key };
   }
+
+  /** Writes unless something is there; false when something is. */
+  async function putOnce(Key: string, Body: Uint8Array, ContentType: string): Promise<boolean> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await s3.send(new PutObjectCommand({ Bucket: name, Key, Body, ContentType, IfNoneMatch: '*' }));
+        return true;
+      } catch (error) {
+        if (isStatus(error, 412)) return false;
+        // 409: another write of this key is under way, and it is not yet known whether it succeeds.
+        if (!isStatus(error, 409) || attempt === conflictAttempts) throw error;
+        await sleep(conflictAfterMs * attempt);
+      }
+    }
+  }
+
+  /** Whether the first writer wins here. At most two writes, and one where an earlier process has left the probe. */
+  async function probe(): Promise<boolean> {
+    const write = (): Promise<boolean> => putOnce(base + probeName, new Uint8Array(), 'text/plain');
+    return !(await write()) || !(await write());
+  }
+
+  let firstWriterWins: Promise<boolean> | undefined;
 
   async function getBody(key: string): Promise<Readable | null> {
     try {
@@ -81,18 +106,18 @@ export function s3Bucket(address: string): Bucket {
 
   return {
     async putIfAbsent(key, bytes, mediaType) {
-      const object = { ...at(key), Body: bytes, ContentType: mediaType, IfNoneMatch: '*' };
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          await s3.send(new PutObjectCommand(object));
-          return true;
-        } catch (error) {
-          if (isStatus(error, 412)) return false;
-          // 409: another write of this key is under way, and it is not yet known whether it succeeds.
-          if (!isStatus(error, 409) || attempt === conflictAttempts) throw error;
-          await sleep(conflictAfterMs * attempt);
+      const { Key } = at(key);
+      firstWriterWins ??= probe();
+      try {
+        if (!(await firstWriterWins)) {
+          throw new Error('This S3 server ignores "If-None-Match: *" and overwrites objects: it needs a newer version');
         }
+      } catch (error) {
+        // A request that failed says nothing about the server: ask again next time.
+        firstWriterWins = undefined;
+        throw error;
       }
+      return await putOnce(Key, bytes, mediaType);
     },
 
     async putStream(key, chunks, mediaType, signal) {
@@ -132,7 +157,8 @@ export function s3Bucket(address: string): Bucket {
       checkPrefix(prefix);
       for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: name, Prefix: base + prefix })) {
         for (const object of page.Contents ?? []) {
-          if (object.Key !== undefined) yield object.Key.slice(base.length);
+          const key = object.Key?.slice(base.length);
+          if (key !== undefined && key !== probeName) yield key;
         }
       }
     },

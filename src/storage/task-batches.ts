@@ -36,7 +36,7 @@ export function claimMany(
 ): (claims: readonly Claim[]) => Promise<readonly Claimed[]> {
   return async (claims) => {
     const { rows } = await sql<ClaimRow>`
-      with job as (
+      /* claim-tasks */ with job as (
         select * from unnest(
           ${claims.map((each) => each.id)}::uuid[], ${claims.map((each) => each.gen)}::int[],
           ${claims.map((each) => each.leaseMs / 1000)}::double precision[], ${claims.map(() => newId<string>())}::uuid[]
@@ -89,7 +89,7 @@ export function finishManyRunImages(
 ): (items: readonly { task: ClaimedTask; image: FinishedImage }[]) => Promise<readonly boolean[]> {
   return async (items) => {
     const { rows } = await sql<{ id: TaskId }>`
-      with drawn as (
+      /* finish-run-images */ with drawn as (
         select * from unnest(
           ${items.map((each) => each.task.id)}::uuid[], ${items.map((each) => each.task.leaseToken)}::uuid[], ${items.map((each) => each.image.imageId)}::uuid[],
           ${items.map((each) => each.image.objectKey)}::text[], ${items.map((each) => each.image.mediaType)}::text[], ${items.map((each) => each.image.width)}::int[],

@@ -39,7 +39,7 @@ export function taskRows(db: Kysely<Schema>, gathered: Pick<TaskRows, 'claim' | 
     async pools() {
       // Two index skips instead of a scan: a backlog of ten thousand must not slow the dispatcher down.
       const { rows } = await sql<{ pool: string; outstanding: number }>`
-        with recursive waiting as (
+        /* pools */ with recursive waiting as (
           (select pool from task where state = 'queued' order by pool limit 1)
           union all
           select (select t.pool from task t where t.state = 'queued' and t.pool > w.pool order by t.pool limit 1) from waiting w where w.pool is not null
@@ -71,16 +71,18 @@ export function taskRows(db: Kysely<Schema>, gathered: Pick<TaskRows, 'claim' | 
       return rows.length > 0;
     },
     async recover() {
-      // A worker whose session is gone is dead, whatever its lease says; otherwise the lease decides.
+      // A worker whose session is gone is dead, whatever its lease says; otherwise the lease decides. The dead also held jobs
+      // they had not claimed yet. Nobody knows which, so all that are handed out are handed out again: the old jobs are stale.
       const { rows } = await sql`
-        with lost as (
+        with dead as (
+          select id from task where state = 'running' and worker is not null and not exists (
+            select from pg_locks where locktype = 'advisory' and classid = ${WORKER_LOCK}::oid and objid = worker::oid and objsubid = 2
+              and database = (select oid from pg_database where datname = current_database())
+          )
+        ), lost as (
           select id from task
           where state in ('dispatched', 'running') and (
-            lease_until < now()
-            or (worker is not null and not exists (
-              select from pg_locks where locktype = 'advisory' and classid = ${WORKER_LOCK}::oid and objid = worker::oid and objsubid = 2
-                and database = (select oid from pg_database where datname = current_database())
-            ))
+            lease_until < now() or id in (select id from dead) or (state = 'dispatched' and exists (select from dead))
           ) for update skip locked
         )
         update task t set state = 'queued', lease_token = null, lease_until = null, worker = null
@@ -132,7 +134,7 @@ async function dispatch(
   leaseMs: number,
 ): ReturnType<TaskRows['dispatch']> {
   const { rows } = await sql<{ id: never; gen: number }>`
-    with recursive account as (
+    /* dispatch */ with recursive account as (
       (select account_id from task where pool = ${pool} and state = 'queued' order by account_id limit 1)
       union all
       select (select t.account_id from task t where t.pool = ${pool} and t.state = 'queued' and t.account_id > a.account_id order by t.account_id limit 1)

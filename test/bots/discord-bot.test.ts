@@ -2,14 +2,26 @@
 
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
+import { Locale } from 'discord-api-types/v10';
 import { discordBot } from '../../src/bots/discord/bot.ts';
 import { discordMessenger } from '../../src/bots/discord/messenger.ts';
+import type { DeliveryId } from '../../src/core/domain/ids.ts';
+import type { LogEvent } from '../../src/core/log-events.ts';
 import type { Channel } from '../../sim/discord/channel.ts';
 import type { Person } from '../../sim/discord/person.ts';
 import { createDiscordWorld, type DiscordWorld } from '../../sim/discord/world.ts';
 import { coreRig, type CoreRig } from '../support/core.ts';
+import { NEVER, until } from './sending.ts';
+import { generationView } from './status-views.ts';
 
-type Scene = { world: DiscordWorld; rig: CoreRig; bot: ReturnType<typeof discordBot>; ada: Person; channel: Channel };
+type Scene = {
+  world: DiscordWorld;
+  rig: CoreRig;
+  bot: ReturnType<typeof discordBot>;
+  ada: Person;
+  channel: Channel;
+  log: LogEvent[];
+};
 
 async function scene(t: TestContext): Promise<Scene> {
   // Hooks run in the order they are given: the bot stops before what it stands on.
@@ -18,26 +30,22 @@ async function scene(t: TestContext): Promise<Scene> {
   const world = await createDiscordWorld();
   t.after(() => world.close());
   const rig = await coreRig(t);
+  const log: LogEvent[] = [];
   const config = { token: world.token, apiUrl: world.apiUrl, cdnUrl: world.cdnUrl };
   const bot = discordBot({
     config,
     core: rig.core.chat,
     clock: rig.clock,
-    log: (event) => void heard(rig).push(event),
+    log: (event) => void log.push(event),
   });
   bots.push(bot);
   await bot.start();
-  return { world, rig, bot, ada: world.person({ name: 'Ada' }), channel: world.channel() };
-}
-
-/** The rig's log is ours to write to as well. */
-function heard({ logged }: CoreRig): CoreRig['logged'][number][] {
-  return logged as CoreRig['logged'][number][];
+  return { world, rig, bot, ada: world.person({ name: 'Ada' }), channel: world.channel(), log };
 }
 
 async function deliveries(rig: CoreRig): Promise<{ message: string | null; address: { token: string } }[]> {
   const { rows } = await rig.database.pool.query('select message, address from delivery order by id');
-  return rows as { message: string | null; address: { token: string } }[];
+  return rows;
 }
 
 describe('A command in Discord', () => {
@@ -66,16 +74,17 @@ describe('A command in Discord', () => {
     const refused = await asked.followUp();
     assert.ok(refused.ephemeral);
     assert.match(refused.content, /seed/);
+    await until(() => channel.messages.length === 1);
     assert.deepEqual(channel.messages, [refused]);
     assert.deepEqual(await deliveries(rig), []);
   });
 
   test('that arrives twice is answered once', async (t) => {
-    const { world, ada, channel, rig } = await scene(t);
+    const { world, ada, channel, rig, log } = await scene(t);
     const asked = ada.slash(channel, 'imagine', { prompt: 'a fox' });
     await asked.reply();
     world.redeliver(asked);
-    await until(() => rig.logged.some((event) => event.event === 'command' && event.outcome === 'not-ours'));
+    await until(() => log.some((event) => event.event === 'command' && event.outcome === 'not-ours'));
     assert.equal(channel.messages.length, 1);
     assert.equal((await deliveries(rig)).length, 1);
   });
@@ -89,19 +98,19 @@ describe('A command in Discord', () => {
 
   test('speaks the language of the person', async (t) => {
     const { world, channel } = await scene(t);
-    const li = world.person({ name: 'Li', locale: 'zh-CN' as Person['locale'] });
+    const li = world.person({ name: 'Li', locale: Locale.ChineseCN });
     const reply = await li.slash(channel, 'balance').reply();
     assert.match(reply.content, /\p{sc=Han}/u);
   });
 
   test('is answered with an apology when the database is away, and the bot goes on', async (t) => {
-    const { rig, ada, channel } = await scene(t);
+    const { rig, ada, channel, log } = await scene(t);
     await rig.database.pool.query('alter table inbound_event rename to gone');
     const sorry = await ada.slash(channel, 'balance').reply();
     assert.match(sorry.content, /our side/);
     await rig.database.pool.query('alter table gone rename to inbound_event');
     assert.doesNotMatch((await ada.slash(channel, 'balance').reply()).content, /our side/);
-    const fault = rig.logged.find((event) => event.event === 'fault');
+    const fault = log.find((event) => event.event === 'fault');
     assert.ok(fault?.event === 'fault' && fault.where === 'discord');
   });
 });
@@ -176,16 +185,16 @@ describe('The Discord bot', () => {
   });
 
   test('says nothing of tokens and prompts in its log', async (t) => {
-    const { world, rig, ada, channel } = await scene(t);
+    const { world, ada, channel, log } = await scene(t);
     world.faults.add({
       path: /@original/,
       times: 9,
       fault: { kind: 'status', status: 400, body: { message: 'x', code: 50035 } },
     });
     const asked = ada.slash(channel, 'imagine', { prompt: 'a secret fox' });
-    await until(() => rig.logged.some((event) => event.event === 'fault'));
-    const log = JSON.stringify(rig.logged);
-    for (const secret of [asked.token, world.token, 'secret fox']) assert.ok(!log.includes(secret));
+    await until(() => log.some((event) => event.event === 'fault'));
+    const written = JSON.stringify(log);
+    for (const secret of [asked.token, world.token, 'secret fox']) assert.ok(!written.includes(secret));
   });
 });
 
@@ -193,16 +202,10 @@ test('A result finds its way with the real messenger after the bot has answered'
   const { world, rig, ada, channel } = await scene(t);
   const reply = await ada.slash(channel, 'imagine', { prompt: 'a fox' }).reply();
   await until(async () => (await deliveries(rig))[0]?.message !== null);
-  const { rows } = await rig.database.pool.query('select id from delivery');
-  const owed = (await rig.store.deliveries.find((rows as { id: never }[])[0]!.id)) ?? assert.fail();
+  const { rows } = await rig.database.pool.query<{ id: DeliveryId }>('select id from delivery');
+  const owed = (await rig.store.deliveries.find(rows[0]?.id ?? assert.fail())) ?? assert.fail();
   const messenger = discordMessenger({ token: world.token, apiUrl: world.apiUrl, clock: rig.clock });
-  const { generationView } = await import('./status-views.ts');
-  const shown = await messenger.showProgress(owed, generationView({ phase: 'drawing' }), new AbortController().signal);
+  const shown = await messenger.showProgress(owed, generationView({ phase: 'drawing' }), NEVER);
   assert.equal(shown, `${channel.id}/${reply.id}`);
   await reply.until(({ content }) => /Drawing/.test(content));
 });
-
-/** Looks until it holds; every condition here follows from something already on its way. */
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
-}

@@ -71,3 +71,14 @@ export function decided(kind: MessengerError['what']['kind']): (error: unknown) 
     throw error;
   };
 }
+
+const PATIENCE_MS = 10_000;
+
+/** Looks until it holds: for what follows from something already on its way, in places that no event tells of. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const endsAt = Date.now() + PATIENCE_MS;
+  while (!(await holds())) {
+    if (Date.now() > endsAt) throw new Error(`This did not come to hold: ${holds.toString()}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

@@ -7,6 +7,7 @@ import type { LogEvent } from '../../src/core/log-events.ts';
 import type { Person } from '../../sim/telegram/people.ts';
 import { createTelegramWorld, type TelegramWorld } from '../../sim/telegram/world.ts';
 import { coreRig, type CoreRig } from '../support/core.ts';
+import { until } from './sending.ts';
 import { png } from '../sim/telegram-setup.ts';
 
 type Scene = {
@@ -188,7 +189,7 @@ describe('The Telegram bot', () => {
     await lock.query('lock table inbound_event');
     ada.send('/balance');
     ada.send('/jobs');
-    await until(async () => (await waiting(lock)) > 0);
+    await until(async () => (await waiting(rig)) > 0);
     assert.equal(world.pendingUpdates(), 2);
     await lock.query('rollback');
     lock.release();
@@ -223,14 +224,9 @@ describe('The Telegram bot', () => {
 });
 
 /** Sessions that wait for a lock. */
-async function waiting(session: { query(text: string): Promise<{ rows: unknown[] }> }): Promise<number> {
-  const { rows } = await session.query(
+async function waiting({ database }: CoreRig): Promise<number> {
+  const { rows } = await database.pool.query(
     `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
   );
   return rows.length;
-}
-
-/** Looks until it holds; every condition here follows from something already on its way. */
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -7,6 +7,7 @@ import type { TelegramAddress } from '../../src/core/domain/chat.ts';
 import { MessengerError, type Delivery, type Messenger } from '../../src/core/ports.ts';
 import type { SimChat } from '../../sim/telegram/chats.ts';
 import type { SimMessage } from '../../sim/telegram/messages.ts';
+import { tooManyRequests } from '../../sim/telegram/refusals.ts';
 import { png, setTheStage, type Stage } from '../sim/telegram-setup.ts';
 import { decided, delivery, filesOf, NEVER, sendOnce, type Picture } from './sending.ts';
 import { generationView, runView } from './status-views.ts';
@@ -63,11 +64,7 @@ describe('Progress in Telegram', () => {
 
   test('is dropped when Telegram asks to wait, with the time it asked for', async (t) => {
     const { world, messenger, owed } = await scene(t);
-    const floods = { errorCode: 429, description: 'Too Many Requests: retry after 5', parameters: { retry_after: 5 } };
-    world.faults.add({
-      path: /editMessageText$/,
-      fault: { kind: 'status', status: 429, body: { ok: false, error_code: 429, ...floods } },
-    });
+    world.refuseNext('editMessageText', tooManyRequests(5));
     await assert.rejects(messenger.showProgress(owed, generationView(), NEVER), (error) => {
       assert.ok(error instanceof MessengerError && error.what.kind === 'wait');
       return error.what.afterMs === 5000;
@@ -163,14 +160,7 @@ describe('Several pictures in Telegram', () => {
     const { world, messenger, chat, owed } = await scene(t);
     const files = filesOf({ images: await pictures(2) });
     const { once } = sendOnce();
-    world.faults.add({
-      path: /sendMediaGroup$/,
-      fault: {
-        kind: 'status',
-        status: 429,
-        body: { ok: false, error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 1 } },
-      },
-    });
+    world.refuseNext('sendMediaGroup', tooManyRequests(1));
     await assert.rejects(messenger.deliver(owed, four, files, once, NEVER), decided('wait'));
     await messenger.deliver(owed, four, files, once, NEVER);
     assert.equal(sent(chat).length, 3);

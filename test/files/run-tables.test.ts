@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { isFinished, readHeader } from '../../src/core/domain/bulk-row.ts';
+import type { ArchiveRequest } from '../../src/core/ports.ts';
 import { createTableReader } from '../../src/files/table-reader.ts';
-import { image, lost, only, read, request, text } from './packed-run.ts';
+import { archivist, image, lost, only, read, request, text } from './packed-run.ts';
 
 describe('results.csv', () => {
   test('is the upload with what became of every line', async () => {
@@ -88,6 +89,13 @@ describe('results.csv', () => {
     const { files } = await only(request('', [image(2, { seed: 7 })], { table }));
     assert.match(text(files, 'results.csv'), /^\uFEFFprompt,status,.*\r\na fox --seed 7,ready,,7,/);
   });
+});
+
+test('the lines to try again are the same with and without a ZIP around them', async () => {
+  const run = (): ArchiveRequest => request('prompt\na\nb\n', [image(2), image(3, lost)]);
+  const { files } = await only(run());
+  assert.equal(Buffer.from((await archivist.failedRows(run())) ?? '').toString(), text(files, 'failed.csv'));
+  assert.equal(await archivist.failedRows(request('prompt\na\n', [image(2)])), null);
 });
 
 describe('manifest.json', () => {

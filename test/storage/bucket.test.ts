@@ -20,10 +20,13 @@ async function openFolder(t: TestContext): Promise<{ bucket: Bucket; folder: str
   return { bucket, folder };
 }
 
-async function openS3(t: TestContext): Promise<{ bucket: Bucket; server: S3Server }> {
+async function openS3(
+  t: TestContext,
+  options?: { conditional: boolean },
+): Promise<{ bucket: Bucket; server: S3Server }> {
   process.env['AWS_ACCESS_KEY_ID'] = 'test';
   process.env['AWS_SECRET_ACCESS_KEY'] = 'test';
-  const server = await startS3Server();
+  const server = await startS3Server(options);
   const bucket = openBucket(
     `s3://pictures/some/prefix?region=eu-test-1&endpoint=${encodeURIComponent(server.endpoint)}`,
   );
@@ -183,6 +186,13 @@ describe('A bucket in a folder', () => {
 });
 
 describe('A bucket in S3', () => {
+  test('refuses a server that ignores conditions, before it can overwrite anything', async (t) => {
+    const { bucket, server } = await openS3(t, { conditional: false });
+    await assert.rejects(bucket.putIfAbsent('a', Buffer.from('x'), 'text/plain'), /If-None-Match/);
+    await assert.rejects(bucket.putIfAbsent('a', Buffer.from('x'), 'text/plain'), /If-None-Match/);
+    assert.equal(server.versions('some/prefix/a'), 0);
+  });
+
   test('removes every version of an object, and the marks of earlier removals', async (t) => {
     const { bucket, server } = await openS3(t);
     for (let n = 0; n < 5; n += 1) await bucket.putStream('a', inChunks(Buffer.from('x'), 1), 'text/plain');

@@ -21,8 +21,11 @@ type Call = { method: string; key: string; query: URLSearchParams; headers: Inco
 /** So small that every listing in the tests has several pages. */
 const pageSize = 3;
 
-/** Written from Amazon's API reference, not from our client. Every bucket exists and keeps versions. */
-export async function startS3Server(): Promise<S3Server> {
+/**
+ * Written from Amazon's API reference, not from our client. Every bucket exists and keeps versions. Without `conditional` it is one of
+ * the older servers that ignore If-None-Match.
+ */
+export async function startS3Server({ conditional = true } = {}): Promise<S3Server> {
   /** Newest version first. */
   const objects = new Map<string, Version[]>();
   const uploads = new Map<string, Map<number, Buffer>>();
@@ -61,7 +64,8 @@ export async function startS3Server(): Promise<S3Server> {
 
   function put({ key, headers, body }: Call): Answer {
     const existing = current(key);
-    if (headers['if-none-match'] === '*' && existing?.deleted === false) return failure(412, 'PreconditionFailed');
+    if (conditional && headers['if-none-match'] === '*' && existing?.deleted === false)
+      return failure(412, 'PreconditionFailed');
     add(key, body, headers['content-type'] ?? '', false);
     return { headers: { etag: etag(body) } };
   }

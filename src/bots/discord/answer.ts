@@ -66,13 +66,17 @@ export async function answer(to: Answering, reply: Reply): Promise<MessageRef> {
       : patiently(signal, () => editOriginal(rest, address, toMessage(reply), signal));
   if (!reply.private || acknowledgement.ephemeral || to.alone)
     return patiently(signal, () => editOriginal(rest, address, toMessage(reply), signal));
-  // A refusal to what was asked in public: "thinking" is taken away, and only who asked reads why.
+  // A refusal of what was asked in public. The first follow-up would fill in "thinking" and be as public as that, so it is
+  // filled in with nothing to read, and taken away once the person has been told.
+  await patiently(signal, () => editOriginal(rest, address, toMessage(NOTHING_TO_READ), signal));
+  const message = await followUp(to, reply);
   await patiently(signal, () => removeOriginal(to));
-  return followUp(to, reply);
+  return message;
 }
 
-/** Takes "thinking" away, where there is nothing to say. */
-export async function removeOriginal({ rest, address, signal }: Answering): Promise<void> {
+const NOTHING_TO_READ: Reply = { blocks: [{ style: 'text', text: '…' }] };
+
+async function removeOriginal({ rest, address, signal }: Answering): Promise<void> {
   const route = Routes.webhookMessage(address.applicationId, address.token, '@original');
   try {
     await rest.asInteraction.delete(route, { auth: false, signal });

@@ -13,7 +13,7 @@ import { codeOf, editError } from './errors.ts';
 import { parseInteraction, type Asked } from './parse.ts';
 import { createRest, type DiscordAccess, type DiscordRest } from './rest.ts';
 
-export type DiscordConfig = DiscordAccess & {
+type DiscordConfig = DiscordAccess & {
   /** Origin of Discord's file host, such as `https://cdn.discordapp.com`. */
   readonly cdnUrl: string;
 };

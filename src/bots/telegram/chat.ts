@@ -15,7 +15,7 @@ export type TelegramAccess = {
 };
 
 /** A file to show with a reply, and how. */
-export type Media = { readonly file: OutFile; readonly as: 'photo' | 'document' };
+type Media = { readonly file: OutFile; readonly as: 'photo' | 'document' };
 
 export type Chat = {
   /** @throws MessengerError, of kind `fault` when nobody knows whether it was sent */

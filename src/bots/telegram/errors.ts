@@ -39,7 +39,7 @@ const NEVER_LEFT: ReadonlySet<unknown> = new Set([
 ]);
 
 /** What a failed call to this chat means; null when it is a mistake of ours, which should be seen and not retried. */
-export function failureOf(error: unknown, address: TelegramAddress): MessengerFailure | null {
+function failureOf(error: unknown, address: TelegramAddress): MessengerFailure | null {
   if (error instanceof HttpError) return { kind: 'fault' };
   if (!(error instanceof GrammyError)) return null;
   const { migrate_to_chat_id: movedTo, retry_after: afterS } = error.parameters;

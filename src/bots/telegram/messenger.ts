@@ -64,6 +64,10 @@ async function bringRun(trip: Trip, view: RunView, files: ResultFiles): Promise<
     bytes: await files.part(key),
     mediaType: 'application/zip',
   });
+  // To look at before anything is unpacked. Nobody misses it much, so a send of unknown fate is left at that.
+  const sheet = view.parts.length > 0 ? await files.contactSheet() : null;
+  const preview: OutFile | null = sheet && { name: 'contact-sheet.jpg', bytes: sheet, mediaType: 'image/jpeg' };
+  if (preview) await once('sheet', () => chat.send({ blocks: [] }, { file: preview, as: 'photo' }));
   const [only, second] = view.parts;
   if (!only || !second) return show(trip, view, reply, only && { file: await read(only), as: 'document' });
   for (const [n, part] of view.parts.entries()) {

@@ -10,7 +10,7 @@ export const BULK_LIMITS = { bytes: 5_000_000, rows: 10_000, columns: 64, cellBy
 
 /** A line with something wrong in it. `row` is the number a spreadsheet shows: the header is row 1. */
 export type RowProblem = { readonly row: number; readonly column: string; readonly why: RefusalFacts | CellProblem };
-export type CellProblem =
+type CellProblem =
   | { code: 'cell-too-long'; facts: { bytes: number; maxBytes: number } }
   | { code: 'placeholder-unknown'; facts: { placeholder: string; nearest: string | null } }
   | { code: 'columns-uneven'; facts: { cells: number; columns: number } };
@@ -45,7 +45,7 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map([
 ]);
 
 /** Columns that only our own results.csv has: known, so that it can be uploaded again without a warning. */
-export const RESULT_COLUMNS: ReadonlySet<string> = new Set(['status', 'error', 'provider', 'file', 'credits']);
+const RESULT_COLUMNS: ReadonlySet<string> = new Set(['status', 'error', 'provider', 'file', 'credits']);
 
 /** How a header is read: which column has which meaning, and which columns nothing is known of. */
 export type Columns = {

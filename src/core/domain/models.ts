@@ -117,7 +117,7 @@ export function sizeOf(
     return refuse('resolution-unsupported', { resolution: resolution ?? '', model: model.name, allowed: resolutions });
   const ratios = model.sizes[chosen] ?? {};
   const wantedRatio = ratio?.trim().replace(/[x/]/i, ':') ?? '1:1';
-  const size = ratios[wantedRatio as Ratio];
+  const size = Object.hasOwn(ratios, wantedRatio) ? ratios[wantedRatio as Ratio] : undefined;
   if (!size)
     return refuse('ratio-unsupported', { ratio: ratio ?? '', model: model.name, allowed: Object.keys(ratios) });
   return { size, ratio: wantedRatio as Ratio, resolution: chosen };

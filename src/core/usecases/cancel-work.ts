@@ -21,7 +21,9 @@ export function cancelGeneration(needs: Needs) {
       if (generation.accountId !== account.id) return refuse('not-yours', {});
       if (generation.images.every((image) => image.state !== 'owed')) return refuse('nothing-to-cancel', {});
       await stopGeneration(needs, rows, account.id, id);
-      return { deliveryId: await refreshDelivery(rows, { kind: 'generation', id }, press.address, press.message) };
+      return {
+        deliveryId: await refreshDelivery(needs, rows, { kind: 'generation', id }, press.address, press.message),
+      };
     });
     if (!answer) return { kind: 'repeated' };
     needs.doorbell.stop(id);
@@ -43,7 +45,7 @@ export function cancelRun(needs: Needs) {
       if (run.state === 'proposed') await rows.runs.setState(id, 'cancelled', { stopped: true });
       else if (run.state === 'running') await stopRun(rows, account.id, run);
       else return refuse('nothing-to-cancel', {});
-      return { deliveryId: await refreshDelivery(rows, { kind: 'run', id }, press.address, press.message) };
+      return { deliveryId: await refreshDelivery(needs, rows, { kind: 'run', id }, press.address, press.message) };
     });
     if (!answer) return { kind: 'repeated' };
     needs.doorbell.stop(id);

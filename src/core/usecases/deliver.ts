@@ -4,7 +4,15 @@ import { textForm } from '../domain/ids.ts';
 import type { ChatAddress } from '../domain/chat.ts';
 import type { View } from '../domain/view.ts';
 import type { Needs } from '../needs.ts';
-import { MessengerError, type Delivery, type MessengerFailure, type ResultFiles, type SendOnce } from '../ports.ts';
+import {
+  MessengerError,
+  type Delivery,
+  type MessageRef,
+  type Messenger,
+  type MessengerFailure,
+  type ResultFiles,
+  type SendOnce,
+} from '../ports.ts';
 import type { ClaimedTask } from '../store.ts';
 import { viewGeneration, viewRun } from '../views.ts';
 import type { TaskOutcome } from './run-task.ts';
@@ -20,8 +28,8 @@ const SHEET_IMAGES = 24;
 export async function deliver(needs: Needs, task: ClaimedTask, signal: AbortSignal): Promise<TaskOutcome> {
   const delivery = await needs.store.deliveries.find(task.subjectId as Delivery['id']);
   if (!delivery || delivery.state !== 'open') return end(needs, task, 'done');
-  // The chat's own answer is on its way; a result sent beside it would leave it standing at "queued".
-  if (!delivery.message && delivery.statusExpectedUntil && delivery.statusExpectedUntil > needs.clock.now()) {
+  // Sent beside the chat's own answer, the result would be written over by it, or leave it standing at "queued".
+  if (awaitsStatus(needs, delivery)) {
     return (await needs.store.tasks.giveBack(task, STATUS_POLL_MS, false)) ? 'waits' : 'lease-lost';
   }
   const messenger = needs.messengers[delivery.address.platform];
@@ -30,7 +38,7 @@ export async function deliver(needs: Needs, task: ClaimedTask, signal: AbortSign
   // This process has no token for that platform, perhaps only for now: what is owed stays owed.
   if (!messenger) return (await needs.store.tasks.giveBack(task, NO_MESSENGER_MS, false)) ? 'waits' : 'lease-lost';
   try {
-    const message = await messenger.deliver(delivery, view, filesOf(needs, view), sendOnce(needs, delivery), signal);
+    const message = await bring(needs, messenger, delivery, view, signal);
     await needs.store.transaction(async (rows) => {
       await rows.deliveries.update(delivery.id, { state: 'sent', ...(message !== null && { message }) });
       await rows.tasks.end(task, 'done');
@@ -41,6 +49,22 @@ export async function deliver(needs: Needs, task: ClaimedTask, signal: AbortSign
     if (!(error instanceof MessengerError)) throw error;
     return decide(needs, task, delivery, error.what);
   }
+}
+
+/** Whether the chat's own answer is still on its way. */
+export function awaitsStatus(needs: Needs, { statusExpectedUntil }: Delivery): boolean {
+  return statusExpectedUntil !== null && statusExpectedUntil > needs.clock.now();
+}
+
+/** Brings the final view; may be repeated, because what must not happen twice is remembered step by step. */
+export function bring(
+  needs: Needs,
+  messenger: Messenger,
+  delivery: Delivery,
+  view: View,
+  signal: AbortSignal,
+): Promise<MessageRef | null> {
+  return messenger.deliver(delivery, view, filesOf(needs, view), sendOnce(needs, delivery), signal);
 }
 
 /** What a delivery shows now; null when its subject is gone. */

@@ -6,7 +6,7 @@ import type { Needs } from '../needs.ts';
 import type { Delivery, MessageRef } from '../ports.ts';
 import type { Account, Rows } from '../store.ts';
 
-/** How long a result waits for its status message to be known before it is sent as a message of its own. */
+/** How long a result waits for the chat's own answer, so that neither is written over by the other. */
 const STATUS_EXPECTED_MS = 15_000;
 
 /** Opens a delivery whose status message the chat is about to send. */
@@ -18,7 +18,6 @@ export async function openDelivery(
   subject: Delivery['subject'],
 ): Promise<DeliveryId> {
   const id = needs.newId<DeliveryId>();
-  const statusExpectedUntil = new Date(needs.clock.now().getTime() + STATUS_EXPECTED_MS);
   await rows.deliveries.add({
     id,
     accountId: account.id,
@@ -26,9 +25,13 @@ export async function openDelivery(
     locale: account.locale,
     subject,
     message: null,
-    statusExpectedUntil,
+    statusExpectedUntil: statusExpected(needs),
   });
   return id;
+}
+
+function statusExpected(needs: Needs): Date {
+  return new Date(needs.clock.now().getTime() + STATUS_EXPECTED_MS);
 }
 
 /** Owes the result to every chat that still waits for it. */
@@ -53,8 +56,9 @@ export async function oweDelivery(
   });
 }
 
-/** A press names the message it was made on and brings a fresh way to answer there. */
+/** A press names the message it was made on, brings a fresh way to answer there, and is answered by an edit of it. */
 export async function refreshDelivery(
+  needs: Needs,
   rows: Rows,
   subject: Delivery['subject'],
   address: ChatAddress,
@@ -66,7 +70,10 @@ export async function refreshDelivery(
   );
   const pressed =
     deliveries.find((each) => each.message === message) ?? deliveries.find((each) => each.message === null) ?? null;
-  if (pressed) await rows.deliveries.update(pressed.id, { message, address: withReplyTo(address, pressed.address) });
+  if (pressed) {
+    const fresh = withReplyTo(address, pressed.address);
+    await rows.deliveries.update(pressed.id, { message, address: fresh, statusExpectedUntil: statusExpected(needs) });
+  }
   return pressed?.id ?? null;
 }
 

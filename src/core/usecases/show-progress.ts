@@ -2,8 +2,8 @@
 
 import type { DeliveryId } from '../domain/ids.ts';
 import type { Needs } from '../needs.ts';
-import { MessengerError, type Delivery } from '../ports.ts';
-import { viewOf } from './deliver.ts';
+import { MessengerError, type Delivery, type Messenger } from '../ports.ts';
+import { awaitsStatus, bring, viewOf } from './deliver.ts';
 
 /** What became of an edit; `waitMs` when the platform asked for patience. */
 export type ProgressShown = { readonly state: 'shown' | 'dropped' | 'over'; readonly waitMs: number };
@@ -20,12 +20,14 @@ export function showProgress(needs: Needs) {
     const delivery = await needs.store.deliveries.find(id);
     const messenger = delivery && needs.messengers[delivery.address.platform];
     if (!delivery || !messenger || delivery.state !== 'open') return { state: 'over', waitMs: 0 };
+    if (awaitsStatus(needs, delivery)) return { state: 'dropped', waitMs: 0 };
     const view = await viewOf(needs, delivery);
     // The last edit belongs to the delivery task, which is never dropped.
     if (!view || (view.kind === 'generation' ? view.phase === 'finished' : view.state === 'finished'))
       return { state: 'over', waitMs: 0 };
     try {
       await messenger.showProgress(delivery, view, signal);
+      await restore(needs, messenger, id, signal);
       return { state: 'shown', waitMs: 0 };
     } catch (error) {
       if (!(error instanceof MessengerError)) throw error;
@@ -33,4 +35,11 @@ export function showProgress(needs: Needs) {
       return { state: error.what.kind === 'fault' ? 'dropped' : 'over', waitMs: 0 };
     }
   };
+}
+
+/** The result came while an edit was under way, which may have been written over it: it is brought once more. */
+async function restore(needs: Needs, messenger: Messenger, id: DeliveryId, signal: AbortSignal): Promise<void> {
+  const delivery = await needs.store.deliveries.find(id);
+  const view = delivery?.state === 'sent' && (await viewOf(needs, delivery));
+  if (view) await bring(needs, messenger, delivery, view, signal);
 }

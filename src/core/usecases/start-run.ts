@@ -37,7 +37,7 @@ export function startRun(needs: Needs) {
       await rows.runs.setState(id, 'running', holdId ? { holdId } : {});
       for (let at = 0; at < lines.length; at += ROWS_A_STATEMENT)
         await rows.runs.addRows(run, lines.slice(at, at + ROWS_A_STATEMENT));
-      return { deliveryId: await refreshDelivery(rows, { kind: 'run', id }, press.address, press.message) };
+      return { deliveryId: await refreshDelivery(needs, rows, { kind: 'run', id }, press.address, press.message) };
     });
     if (!started) return { kind: 'repeated' };
     needs.doorbell.work();

@@ -18,17 +18,13 @@ export function tendRun(needs: Needs) {
     const finished = await needs.store.transaction(async (rows) => {
       const run = await rows.runs.find(id, 'lock');
       if (run?.state !== 'running') return true;
-      const marked = await rows.runs.markCaptured(id);
+      // Counted before it is marked: a last picture that is finished between the two is captured next time, not given away.
       const tally = await rows.runs.tally(id);
+      const marked = await rows.runs.markCaptured(id);
       if (run.holdId && marked.credits > 0) {
         // The cumulative total makes the key the same however often this is tried.
-        await needs.ledger.capture(
-          rows,
-          run.accountId,
-          run.holdId,
-          marked.credits,
-          `capture:${id}:${tally.capturedCredits}`,
-        );
+        const captured = tally.capturedCredits + marked.credits;
+        await needs.ledger.capture(rows, run.accountId, run.holdId, marked.credits, `capture:${id}:${captured}`);
       }
       if (tally.owed > 0) return false;
       if (run.holdId) await needs.ledger.releaseRest(rows, run.accountId, run.holdId);

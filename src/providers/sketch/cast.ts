@@ -17,7 +17,11 @@ export function castOf(meaning: Meaning, scene: SceneName | null, random: Random
   return meaning.subjects
     .flatMap(({ name, color, count }) => {
       const subject: Subject = SUBJECTS[name];
-      return Array.from({ length: count }, () => ({ subject, color: color ?? hex(random.pick(subject.coats)), place: placeOf(subject, scene) }));
+      return Array.from({ length: count }, () => ({
+        subject,
+        color: color ?? hex(random.pick(subject.coats)),
+        place: placeOf(subject, scene),
+      }));
     })
     .slice(0, ROLES_MOST);
 }
@@ -46,25 +50,43 @@ export function paintCast(stage: Stage, cast: readonly Role[], spot: Spot): void
   const together = cast.length > 1;
   spread(stage, ground, (role, x, shrink) => {
     const back = role.subject.size > 1.5 ? (together ? 0.42 : 0.2) : 0;
-    const feet = spot.ground + (spot.horizon - spot.ground) * back + (back === 0 ? stage.random.between(-0.01, 0.02) : 0);
+    const feet =
+      spot.ground + (spot.horizon - spot.ground) * back + (back === 0 ? stage.random.between(-0.01, 0.02) : 0);
     const scale = (heightOf(stage, role) * shrink) / 2;
     if (spot.shadows) shade(stage, x, feet, scale);
     draw(stage, role.subject.draw, role.color, { x, y: feet - scale, scale, flip: facesAway(stage, x) });
   });
   spread(stage, water, (role, x, shrink) => {
     const scale = (heightOf(stage, role) * shrink) / 2;
-    draw(stage, role.subject.draw, role.color, { x, y: (spot.water ?? spot.ground) + 0.045 - scale * (role.subject.waterline ?? 0.7), scale, flip: facesAway(stage, x) });
+    draw(stage, role.subject.draw, role.color, {
+      x,
+      y: (spot.water ?? spot.ground) + 0.045 - scale * (role.subject.waterline ?? 0.7),
+      scale,
+      flip: facesAway(stage, x),
+    });
   });
   spread(stage, air, (role, x, shrink) => {
     const high = ground.length > 0 ? stage.canvas.high * 0.26 : stage.canvas.high * 0.42;
     const scale = ((heightOf(stage, role) * shrink) / 2) * (ground.length > 0 ? 0.66 : 1.12);
+    // Beside what stands, not on top of it.
+    const aside = ground.length === 1 ? (x < stage.canvas.wide / 2 ? -0.26 : 0.26) * stage.canvas.wide : 0;
     const y = high + (air.length > 1 ? stage.random.between(-0.12, 0.12) : stage.random.between(-0.03, 0.03));
-    draw(stage, role.subject.draw, role.color, { x, y, scale, flip: facesAway(stage, x), angle: stage.random.between(-7, 7) });
+    draw(stage, role.subject.draw, role.color, {
+      x: x + aside,
+      y,
+      scale,
+      flip: facesAway(stage, x + aside),
+      angle: stage.random.between(-7, 7),
+    });
   });
 }
 
 /** Side by side about the middle, the more the smaller. */
-function spread({ canvas, random }: Stage, roles: readonly Role[], paint: (role: Role, x: number, shrink: number) => void): void {
+function spread(
+  { canvas, random }: Stage,
+  roles: readonly Role[],
+  paint: (role: Role, x: number, shrink: number) => void,
+): void {
   const count = roles.length;
   const shrink = [1, 0.84, 0.7, 0.6, 0.54][count - 1] ?? 1;
   const step = Math.min(0.42, (canvas.wide * 0.94) / Math.max(count, 1));
@@ -91,6 +113,16 @@ function facesAway({ canvas, random }: Stage, x: number): boolean {
 /** The shadow on the ground where something stands. */
 function shade({ canvas, palette }: Stage, x: number, feet: number, scale: number): void {
   const color = tone(palette.sky[0], palette.time === 'night' ? -0.2 : -0.32);
-  canvas.fill(ellipse(x, feet - scale * 0.02, scale * 0.72, scale * 0.1), { color, alpha: 0.34, soft: scale * 0.2, plain: true });
-  canvas.fill(ellipse(x, feet - scale * 0.01, scale * 0.5, scale * 0.045), { color, alpha: 0.4, soft: scale * 0.07, plain: true });
+  canvas.paint(ellipse(x, feet - scale * 0.02, scale * 0.72, scale * 0.1), {
+    color,
+    alpha: 0.34,
+    soft: scale * 0.2,
+    plain: true,
+  });
+  canvas.paint(ellipse(x, feet - scale * 0.01, scale * 0.5, scale * 0.045), {
+    color,
+    alpha: 0.4,
+    soft: scale * 0.07,
+    plain: true,
+  });
 }

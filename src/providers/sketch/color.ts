@@ -17,6 +17,14 @@ export function mix(from: Rgb, to: Rgb, amount: number): Rgb {
   return fromLab([l1 + (l2 - l1) * amount, a1 + (a2 - a1) * amount, b1 + (b2 - b1) * amount]);
 }
 
+/** The colour at `t` along a run of colours, each with the place it belongs to. */
+export function colorAt(stops: readonly (readonly [number, Rgb])[], t: number): Rgb {
+  const after = stops.findIndex(([place]) => place >= t);
+  const [high, highColor] = stops.at(after) ?? [1, [0, 0, 0]];
+  const [low, lowColor] = stops.at(after > 0 ? after - 1 : after) ?? [high, highColor];
+  return mix(lowColor, highColor, high === low ? 1 : (t - low) / (high - low));
+}
+
 /** Changes lightness by `lightness` (-1..1) and multiplies colourfulness by `chroma`. */
 export function tone(color: Rgb, lightness: number, chroma = 1): Rgb {
   const [l, a, b] = toLab(color);
@@ -34,11 +42,6 @@ export function turn(color: Rgb, degrees: number): Rgb {
 /** What a surface looks like under a coloured light. */
 export function lit(color: Rgb, light: Rgb): Rgb {
   return [color[0] * light[0], color[1] * light[1], color[2] * light[2]];
-}
-
-/** Perceived lightness in [0, 1]. */
-export function lightnessOf(color: Rgb): number {
-  return toLab(color)[0];
 }
 
 /** `oklch(lightness chroma hue)` with the hue in degrees. */

@@ -81,11 +81,12 @@ const touches: Readonly<Record<Style, (canvas: Canvas, noise: Noise) => Touch>> 
     const margin = layered(noise, 3);
     const paper = [0.985, 0.965, 0.925];
     return (color, x, y) => {
-      const edge = Math.min(x, y, canvas.wide - x, canvas.high - y) - 0.035 - margin(x * 7, y * 7) * 0.03;
-      const wet = smooth(edge / 0.02);
-      const strength = wet * (0.86 + tooth(x * 110, y * 110) * 0.09 + margin(x * 2.4 + 60, y * 2.4) * 0.1);
+      const edge = Math.min(x, y, canvas.wide - x, canvas.high - y) - 0.035;
+      const wet = edge > 0.06 ? 1 : smooth((edge - margin(x * 7, y * 7) * 0.03) / 0.02);
+      const rough = tooth(x * 120, y * 120);
+      const strength = wet * (0.88 + rough * 0.08 + noise(x * 2.4 + 60, y * 2.4) * 0.09);
       for (let channel = 0; channel < 3; channel++) {
-        const blank = (paper[channel] ?? 1) + tooth(x * 140, y * 140 + 30) * 0.012;
+        const blank = (paper[channel] ?? 1) - rough * 0.012;
         color[channel] = blank - (blank - (color[channel] ?? 0)) * strength;
       }
     };
@@ -99,8 +100,10 @@ const touches: Readonly<Record<Style, (canvas: Canvas, noise: Noise) => Touch>> 
       { along: -0.74, across: 0.67, from: 0.6 },
       { along: 0.08, across: 1, from: 0.4 },
     ];
+    // A dark picture is drawn lighter than it is: hatching needs paper between its lines.
+    const exposure = Math.min(1, Math.log(0.68) / Math.log(Math.max(0.02, meanBrightness(canvas))));
     return (color, x, y) => {
-      const light = brightness(color);
+      const light = Math.max(0, brightness(color)) ** exposure;
       const sway = noise(x * 6, y * 6) * 0.0035 + noise(x * 22, y * 22) * 0.0011;
       let line = light < 0.16 ? smooth((0.16 - light) / 0.06) : 0;
       for (const { along, across, from } of strokes) {
@@ -110,7 +113,8 @@ const touches: Readonly<Record<Style, (canvas: Canvas, noise: Noise) => Touch>> 
         const width = Math.min(0.85, (from - light) * 1.5 + 0.08);
         line = Math.max(line, smooth((width - ridge) / 0.34 + 0.5) * Math.min(1, (from - light) * 9));
       }
-      const edge = smooth((Math.min(x, y, canvas.wide - x, canvas.high - y) - 0.03 - noise(x * 9, y * 9) * 0.012) / 0.012);
+      const inside = Math.min(x, y, canvas.wide - x, canvas.high - y) - 0.03;
+      const edge = inside > 0.03 ? 1 : smooth((inside - noise(x * 9, y * 9) * 0.012) / 0.012);
       for (let channel = 0; channel < 3; channel++) {
         const sheet = paper[channel] ?? 1;
         const wash = sheet * (1 - 0.2 * edge) + (color[channel] ?? 0) * 0.2 * edge;
@@ -139,13 +143,14 @@ const touches: Readonly<Record<Style, (canvas: Canvas, noise: Noise) => Touch>> 
   },
   pixel: (canvas) => {
     const unit = Math.min(canvas.width, canvas.height);
-    const steps = 9;
+    const steps = 11;
     return (color, x, y) => {
       saturate(color, 1.1);
       const column = Math.floor(x * unit) & 3;
       const row = Math.floor(y * unit) & 3;
-      const threshold = ((bayer[row * 4 + column] ?? 0) / 16 - 0.47) * 0.55;
-      for (let channel = 0; channel < 3; channel++) color[channel] = Math.round((color[channel] ?? 0) * steps + threshold) / steps;
+      const threshold = ((bayer[row * 4 + column] ?? 0) / 16 - 0.47) * 0.34;
+      for (let channel = 0; channel < 3; channel++)
+        color[channel] = Math.round((color[channel] ?? 0) * steps + threshold) / steps;
     };
   },
 };
@@ -159,6 +164,13 @@ function smooth(value: number): number {
 
 function brightness(color: Float32Array): number {
   return (color[0] ?? 0) * 0.3 + (color[1] ?? 0) * 0.59 + (color[2] ?? 0) * 0.11;
+}
+
+function meanBrightness({ pixels }: Canvas): number {
+  let sum = 0;
+  // Every hundredth pixel is plenty.
+  for (let at = 1; at < pixels.length; at += 300) sum += pixels[at] ?? 0;
+  return sum / Math.ceil((pixels.length - 1) / 300);
 }
 
 function vignette(color: Float32Array, canvas: Canvas, x: number, y: number, strength: number): void {

@@ -2,6 +2,7 @@
 
 import { hex, lch, lit, mix, tone, turn, type Rgb } from './color.ts';
 import type { Random } from './random.ts';
+import type { Style } from './styles.ts';
 import type { Time } from './vocabulary.ts';
 import type { Meaning } from './words.ts';
 
@@ -64,11 +65,19 @@ const lights: Readonly<Record<Time, { light: Rgb; shadow: Rgb; sun: Rgb; cloud: 
 };
 
 /** Colours for a picture with this meaning; chance fills in what the words leave open. */
-export function paletteFor(meaning: Meaning, random: Random): Palette {
+export function paletteFor(meaning: Meaning, style: Style, random: Random): Palette {
   const { moods, weather } = meaning;
-  const time = meaning.time ?? guessTime(meaning, random);
+  const time = meaning.time ?? guessTime(meaning, style, random);
   const light = lights[time];
-  const grey = weather.has('storm') ? 0.6 : weather.has('rain') ? 0.42 : weather.has('fog') ? 0.3 : weather.has('snowfall') ? 0.16 : 0;
+  const grey = weather.has('storm')
+    ? 0.6
+    : weather.has('rain')
+      ? 0.42
+      : weather.has('fog')
+        ? 0.3
+        : weather.has('snowfall')
+          ? 0.16
+          : 0;
   const [tint] = meaning.tints;
   const hue = random.between(-9, 9);
 
@@ -97,7 +106,11 @@ export function paletteFor(meaning: Meaning, random: Random): Palette {
   const [top, middle, low] = random.pick(skies[time]);
   const sky = [skyColor(top, 0.3), skyColor(middle, 0.6), skyColor(low, 0.2)] as const;
   const grass = moods.has('autumn') ? '#c2913f' : random.pick(['#7fa653', '#6a9f58', '#94ab50', '#5f9668']);
-  const leaf = moods.has('autumn') ? random.pick(['#d0702f', '#c2512f', '#d99a35']) : moods.has('spring') ? '#e79ab4' : random.pick(['#4a8055', '#3f7760', '#5c8a48']);
+  const leaf = moods.has('autumn')
+    ? random.pick(['#d0702f', '#c2512f', '#d99a35'])
+    : moods.has('spring')
+      ? '#e79ab4'
+      : random.pick(['#4a8055', '#3f7760', '#5c8a48']);
   const base = random.between(0, 360);
   return {
     time,
@@ -118,11 +131,13 @@ export function paletteFor(meaning: Meaning, random: Random): Palette {
   };
 }
 
-function guessTime(meaning: Meaning, random: Random): Time {
+function guessTime(meaning: Meaning, style: Style, random: Random): Time {
   const { extras, moods, scene } = meaning;
   const nightly = ['moon', 'stars', 'aurora', 'fireworks', 'fireflies', 'lanterns'] as const;
   if (nightly.some((extra) => extras.has(extra)) || moods.has('neon') || scene === 'space') return 'night';
   if (extras.has('sun') || extras.has('rainbow')) return 'day';
+  // Both live from the white of the paper.
+  if (style === 'ink' || style === 'watercolor') return random.pick(['day', 'day', 'dawn', 'sunset']);
   if (moods.has('dark')) return random.pick(['night', 'sunset']);
   return random.pick(['day', 'day', 'day', 'day', 'dawn', 'sunset', 'sunset', 'night']);
 }

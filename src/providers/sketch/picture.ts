@@ -16,8 +16,8 @@ import { SUBJECTS } from './subjects/subjects.ts';
 import { castOf, paintCast } from './cast.ts';
 import { readWords, type Meaning } from './words.ts';
 
-/** Pixels of the picture that one square of pixel art is wide. */
-const SQUARE = 8;
+/** Squares of pixel art along the shorter side. */
+const SQUARES = 128;
 
 /** Red, green, blue, red, … as bytes, rows from the top. */
 export type Picture = { readonly pixels: Uint8Array; readonly width: number; readonly height: number };
@@ -26,8 +26,9 @@ export type Picture = { readonly pixels: Uint8Array; readonly width: number; rea
 export function paintPicture(request: DrawRequest): Picture {
   const { width, height } = request;
   if (request.style !== 'pixel') return { pixels: paint(request, width, height), width, height };
-  const columns = Math.round(width / SQUARE);
-  const rows = Math.round(height / SQUARE);
+  const square = Math.max(1, Math.min(width, height) / SQUARES);
+  const columns = Math.round(width / square);
+  const rows = Math.round(height / square);
   return { pixels: enlarge(paint(request, columns, rows), columns, rows, width, height), width, height };
 }
 
@@ -36,7 +37,7 @@ function paint(request: DrawRequest, width: number, height: number): Uint8Array 
   const random = randomFrom(`${request.seed ?? 0} ${request.prompt} ${request.negativePrompt ?? ''}`);
   const noise = noiseFrom(random.fork('noise'));
   const meaning = readWords(request.prompt, request.negativePrompt);
-  const palette = paletteFor(meaning, random.fork('palette'));
+  const palette = paletteFor(meaning, style, random.fork('palette'));
   const canvas: Canvas = createCanvas(width, height, mannerOf(style), noise);
   const scene = sceneFor(meaning, random.fork('scene name'));
   const cast = castOf(meaning, scene, random.fork('cast'));

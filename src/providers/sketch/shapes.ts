@@ -74,11 +74,19 @@ export function ring(x: number, y: number, radius: number, halfThickness: number
   };
 }
 
+/** Reads points as SVG writes them: `0,-0.5 0.3,0.2`. */
+export function points(text: string): readonly Point[] {
+  return text.split(' ').map((pair): Point => {
+    const [x = 0, y = 0] = pair.split(',').map(Number);
+    return [x, y];
+  });
+}
+
 /** A straight-edged outline through the points (Inigo Quilez' sdPolygon), rounded outwards by `round`. */
-export function polygon(points: readonly Point[], round = 0): Shape {
-  const count = points.length;
-  const xs = Float64Array.from(points, ([x]) => x);
-  const ys = Float64Array.from(points, ([, y]) => y);
+export function polygon(corners: readonly Point[], round = 0): Shape {
+  const count = corners.length;
+  const xs = Float64Array.from(corners, ([x]) => x);
+  const ys = Float64Array.from(corners, ([, y]) => y);
   return {
     distance: (px, py) => {
       let nearest = Infinity;
@@ -108,16 +116,16 @@ export function polygon(points: readonly Point[], round = 0): Shape {
 }
 
 /** A soft closed outline through the points (a Catmull-Rom curve). */
-export function blob(points: readonly Point[], steps = 6): Shape {
+export function blob(knots: readonly Point[], steps = 6): Shape {
   return polygon(
-    points.flatMap((_, index) =>
-      Array.from({ length: steps }, (_unused, step) => curvePoint(points, index, step / steps)),
+    knots.flatMap((_, index) =>
+      Array.from({ length: steps }, (_unused, step) => curvePoint(knots, index, step / steps)),
     ),
   );
 }
 
-function curvePoint(points: readonly Point[], index: number, t: number): Point {
-  const at = (offset: number) => points.at((index + offset) % points.length) ?? [0, 0];
+function curvePoint(knots: readonly Point[], index: number, t: number): Point {
+  const at = (offset: number) => knots.at((index + offset) % knots.length) ?? [0, 0];
   const [p0, p1, p2, p3] = [at(-1), at(0), at(1), at(2)];
   const along = (a: number, b: number, c: number, d: number) =>
     0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t * t + (3 * b - a - 3 * c + d) * t * t * t);
@@ -126,22 +134,21 @@ function curvePoint(points: readonly Point[], index: number, t: number): Point {
 
 /** Everything any of the shapes covers; with `melt`, the seams between them flow together over that length. */
 export function join(shapes: readonly Shape[], melt = 0): Shape {
-  const distances = shapes.map((shape) => shape.distance);
-  const meltUnder = (x: number, y: number) => {
+  const nearestOf = (x: number, y: number) => {
     let nearest = Infinity;
-    for (const distance of distances) {
+    for (const { distance, box } of shapes) {
+      // Nothing of a shape lies outside its box: one that is too far to matter need not be asked.
+      const outside = Math.max(box[0] - x, x - box[2], box[1] - y, y - box[3]);
+      if (outside - melt >= nearest) continue;
       const d = distance(x, y);
-      if (nearest === Infinity) nearest = d;
-      else {
-        const near = Math.max(melt - Math.abs(nearest - d), 0);
-        nearest = Math.min(nearest, d) - (melt > 0 ? (near * near) / (4 * melt) : 0);
-      }
+      const near = nearest === Infinity ? 0 : Math.max(melt - Math.abs(nearest - d), 0);
+      nearest = Math.min(nearest, d) - (near > 0 ? (near * near) / (4 * melt) : 0);
     }
     return nearest;
   };
   const grow = melt / 4;
   return {
-    distance: meltUnder,
+    distance: nearestOf,
     box: [
       Math.min(...shapes.map(({ box }) => box[0])) - grow,
       Math.min(...shapes.map(({ box }) => box[1])) - grow,
@@ -187,7 +194,9 @@ export function place(shape: Shape, { x, y, scale, flip = false, angle = 0 }: Pl
   const sign = flip ? -1 : 1;
   const [left, top, right, bottom] = shape.box;
   const corners = [left, right].flatMap((cx) =>
-    [top, bottom].map((cy) => [x + scale * (sign * cx * cos - cy * sin), y + scale * (sign * cx * sin + cy * cos)] as const),
+    [top, bottom].map(
+      (cy) => [x + scale * (sign * cx * cos - cy * sin), y + scale * (sign * cx * sin + cy * cos)] as const,
+    ),
   );
   return {
     distance: (px, py) => {

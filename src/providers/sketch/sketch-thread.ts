@@ -14,5 +14,6 @@ async function drawPng(request: DrawRequest): Promise<Uint8Array> {
 
 parentPort?.on('message', (request: DrawRequest) => {
   // A rejection here is not caught on purpose: it ends the thread, and the pool fails the picture and starts another.
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   void drawPng(request).then((bytes) => parentPort?.postMessage(bytes));
 });

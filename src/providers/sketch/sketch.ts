@@ -49,11 +49,12 @@ export function createSketch(options: { threads?: number } = {}): ImageProvider 
   }
 
   function next(): void {
-    while (!closed && waiting.length > 0) {
+    while (waiting.length > 0) {
       const thread = [...threads].find(({ job }) => job === null) ?? (threads.size < most ? startThread() : undefined);
       const job = thread && waiting.shift();
       if (!job) return;
       thread.job = job;
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
       thread.worker.postMessage(job.request);
     }
   }

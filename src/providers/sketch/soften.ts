@@ -40,7 +40,8 @@ export function defocus(canvas: Canvas, radius: number): void {
   const blurred = soften(canvas, radius);
   const unit = Math.min(canvas.width, canvas.height);
   for (let py = 0, at = 0; py < canvas.height; py++)
-    for (let px = 0; px < canvas.width; px++, at += 3) canvas.pixels.set(blurred((px + 0.5) / unit, (py + 0.5) / unit), at);
+    for (let px = 0; px < canvas.width; px++, at += 3)
+      canvas.pixels.set(blurred((px + 0.5) / unit, (py + 0.5) / unit), at);
 }
 
 function shrink({ width, height, pixels }: Canvas, columns: number, rows: number): Float32Array {

@@ -66,7 +66,8 @@ export const subjectWords: Readonly<Record<SubjectName, string>> = {
   balloon: 'balloon hot_air_balloon airship 气球 热气球',
   train: 'train locomotive railway steam_train 火车 列车',
   spaceship: 'spaceship ufo alien flying_saucer 外星人 宇宙飞船 飞碟',
-  person: 'person girl boy woman man child kid people traveler traveller wanderer portrait 人 女孩 男孩 女人 男人 孩子 少女 少年 旅人 姑娘',
+  person:
+    'person girl boy woman man child kid people traveler traveller wanderer portrait 人 女孩 男孩 女人 男人 孩子 少女 少年 旅人 姑娘',
   astronaut: 'astronaut cosmonaut spaceman 宇航员 太空人 航天员',
   robot: 'robot android mech droid 机器人 机甲',
   snowman: 'snowman snowmen 雪人',
@@ -83,7 +84,8 @@ export const subjectWords: Readonly<Record<SubjectName, string>> = {
 };
 
 export const sceneWords: Readonly<Record<SceneName, string>> = {
-  meadow: 'meadow field grass grassland hill countryside farm park garden valley prairie savanna 草地 田野 草原 花园 公园 山谷 田园 乡村',
+  meadow:
+    'meadow field grass grassland hill countryside farm park garden valley prairie savanna 草地 田野 草原 花园 公园 山谷 田园 乡村',
   snow: 'snow snowy winter ice arctic antarctic glacier frozen iceberg 雪 冬天 冬 冰 雪地 冰川 北极 南极 雪山',
   mountains: 'mountain peak alps cliff highland himalaya volcano 山 山脉 高山 群山 山峰 山水',
   forest: 'forest wood woods woodland jungle grove bamboo 森林 树林 丛林 竹林 林间 林',

@@ -20,7 +20,7 @@ import {
 } from './vocabulary.ts';
 
 /** A subject as mentioned; `color` is the one named for it. */
-export type Mention = { readonly name: SubjectName; readonly color: Rgb | null; readonly count: number };
+type Mention = { readonly name: SubjectName; readonly color: Rgb | null; readonly count: number };
 
 export type Meaning = {
   readonly subjects: readonly Mention[];
@@ -66,7 +66,11 @@ export function readWords(prompt: string, negativePrompt: string | null): Meanin
   const wanted = sensesIn(prompt);
   const refused = negativePrompt === null ? [] : sensesIn(negativePrompt).flat();
   const unwanted = new Set(refused.map(keyOf));
-  const found = { subjects: new Map<SubjectName, Mention>(), scene: null as SceneName | null, time: null as Time | null };
+  const found = {
+    subjects: new Map<SubjectName, Mention>(),
+    scene: null as SceneName | null,
+    time: null as Time | null,
+  };
   const weather = new Set<Weather>();
   const extras = new Set<Extra>();
   const moods = new Set<Mood>();
@@ -131,15 +135,22 @@ export function readWords(prompt: string, negativePrompt: string | null): Meanin
 
 /** The senses of each word in order; an unknown word is an empty list, so that distances between words stay true. */
 function sensesIn(text: string): Sense[][] {
-  const runs = text.toLowerCase().normalize('NFKC').match(/\p{Script=Han}+|[\p{L}\p{N}'’-]+/gu) ?? [];
+  const runs =
+    text
+      .toLowerCase()
+      .normalize('NFKC')
+      .match(/\p{Script=Han}+|[\p{L}\p{N}'’-]+/gu) ?? [];
   const found: Sense[][] = [];
-  for (let index = 0; index < runs.length; ) {
+  for (let index = 0; index < runs.length;) {
     const run = runs[index] ?? '';
     if (/\p{Script=Han}/u.test(run)) {
       found.push(...sensesInChinese(run));
       index += 1;
     } else {
-      const length = [3, 2].find((words) => dictionary.has(runs.slice(index, index + words).join('_'))) ?? 1;
+      const length =
+        [3, 2].find(
+          (words) => index + words <= runs.length && dictionary.has(runs.slice(index, index + words).join('_')),
+        ) ?? 1;
       found.push(length > 1 ? (dictionary.get(runs.slice(index, index + length).join('_')) ?? []) : sensesOf(run));
       index += length;
     }
@@ -150,7 +161,7 @@ function sensesIn(text: string): Sense[][] {
 /** Chinese is written without spaces: the longest known word at each place. */
 function sensesInChinese(run: string): Sense[][] {
   const found: Sense[][] = [];
-  for (let at = 0; at < run.length; ) {
+  for (let at = 0; at < run.length;) {
     const length = [4, 3, 2, 1].find((each) => dictionary.has(run.slice(at, at + each)));
     if (length !== undefined) found.push(dictionary.get(run.slice(at, at + length)) ?? []);
     at += length ?? 1;

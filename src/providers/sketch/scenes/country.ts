@@ -8,7 +8,7 @@ import { paintSky } from './heavens.ts';
 import { draw, has, land, type Scene, type Stage } from './stage.ts';
 
 /** Rolling land from `horizon` down in `layers`, fading towards the distance. Returns the y of each layer at an x. */
-export function hills(stage: Stage, horizon: number, near: Rgb, layers: number, bottom: number): ((x: number) => number)[] {
+function hills(stage: Stage, horizon: number, near: Rgb, layers: number, bottom: number): ((x: number) => number)[] {
   const { canvas, palette, random, noise } = stage;
   const rolling = layered(noise, 2);
   return Array.from({ length: layers }, (_, index) => {
@@ -18,7 +18,12 @@ export function hills(stage: Stage, horizon: number, near: Rgb, layers: number, 
     const swell = 0.05 + 0.035 * depth;
     const at = (x: number) => base + rolling(x * (1.9 - depth) + shift, index * 7) * swell;
     const color = mix(palette.haze, near, 0.28 + 0.72 * depth);
-    canvas.fill(land(stage, at, 0.5), { color: tone(color, 0.035), to: tone(color, -0.07), grain: (x, y) => noise(x * 34, y * 90 + index) * 0.012 * depth });
+    const next = index + 1 < layers ? horizon + (bottom - horizon) * ((index + 1) / layers) ** 1.2 + 0.1 : canvas.high;
+    canvas.paint(land(stage, at, 0.5, Math.min(next, canvas.high)), {
+      color: tone(color, 0.035),
+      to: tone(color, -0.07),
+      grain: (x, y) => noise(x * 34, y * 90 + index) * 0.012 * depth,
+    });
     return at;
   });
 }
@@ -36,14 +41,29 @@ export const meadow: Scene = (stage) => {
     for (let index = 0; index < 7; index++) {
       const x = index < 4 ? x0 + random.between(-0.2, 0.2) : random.between(0, canvas.wide);
       const size = random.between(0.035, 0.075);
-      draw(stage, random.chance(0.6) ? tree : pine, palette.leaf, { x, y: at(x) + 0.02 - size, scale: size }, (color) => mix(color, palette.haze, 0.35));
+      draw(stage, random.chance(0.6) ? tree : pine, palette.leaf, { x, y: at(x) + 0.02 - size, scale: size }, (color) =>
+        mix(color, palette.haze, 0.35),
+      );
     }
   }
   const blooming = has(stage, 'flowers', 0.6);
   const colors = palette.accents;
-  if (blooming) for (let index = 0; index < 150; index++) bloom(stage, random.between(0, canvas.wide), canvas.high - (1 - random.next() ** 0.7) * (canvas.high - ground) * 1.3, random.pick(colors));
+  if (blooming)
+    for (let index = 0; index < 150; index++)
+      bloom(
+        stage,
+        random.between(0, canvas.wide),
+        canvas.high - (1 - random.next() ** 0.7) * (canvas.high - ground) * 1.3,
+        random.pick(colors),
+      );
   tufts(stage, ground - 0.05, canvas.high, 90, 0.03);
-  return { ground, horizon, water: null, shadows: true, front: () => tufts(stage, canvas.high - 0.03, canvas.high + 0.03, 60, 0.075) };
+  return {
+    ground,
+    horizon,
+    water: null,
+    shadows: true,
+    front: () => tufts(stage, canvas.high - 0.03, canvas.high + 0.03, 60, 0.075),
+  };
 };
 
 /** Blades of grass between two heights, nearer ones taller. */
@@ -52,15 +72,29 @@ function tufts({ canvas, palette, random }: Stage, from: number, to: number, cou
     const y = from + ((index + random.next()) / count) * (to - from);
     const x = random.between(0, canvas.wide);
     const color = tone(palette.grass, random.between(-0.12, 0.06));
-    const blades = [-1, 0, 1].map((side) => limb([x, y], [x + (side * 0.3 + random.between(-0.2, 0.2)) * length, y - length * random.between(0.6, 1)], length * 0.07, length * 0.012));
-    canvas.fill(join(blades), { color, plain: canvas.manner.outline === 0 });
+    const blades = [-1, 0, 1].map((side) =>
+      limb(
+        [x, y],
+        [x + (side * 0.3 + random.between(-0.2, 0.2)) * length, y - length * random.between(0.6, 1)],
+        length * 0.07,
+        length * 0.012,
+      ),
+    );
+    canvas.paint(join(blades), { color, plain: canvas.manner.outline === 0 });
   }
 }
 
 function bloom({ canvas, random }: Stage, x: number, y: number, color: Rgb): void {
   const size = 0.0035 + 0.006 * Math.max(0, y / canvas.high - 0.7) * 2;
-  canvas.fill(join([0, 72, 144, 216, 288].map((angle) => circle(x + Math.cos(angle) * size, y + Math.sin(angle) * size * 0.8, size * 0.7))), { color: tone(color, random.between(-0.03, 0.08)), plain: true });
-  canvas.fill(circle(x, y, size * 0.5), { color: hex('#f6d873'), plain: true });
+  canvas.paint(
+    join(
+      [0, 72, 144, 216, 288].map((angle) =>
+        circle(x + Math.cos(angle) * size, y + Math.sin(angle) * size * 0.8, size * 0.7),
+      ),
+    ),
+    { color: tone(color, random.between(-0.03, 0.08)), plain: true },
+  );
+  canvas.paint(circle(x, y, size * 0.5), { color: hex('#f6d873'), plain: true });
 }
 
 /** A range of peaks standing on `base`, each with a lit and a shadowed face and, if high enough, snow. */
@@ -78,22 +112,35 @@ export function range(stage: Stage, base: number, height: number, fade: number, 
     const edge = (side: number): Point[] =>
       Array.from({ length: 7 }, (_, index): Point => {
         const t = (index + 1) / 7;
-        return [x + side * half * (t + random.between(-0.035, 0.035)), base - high * (1 - t + (t < 1 ? random.between(-0.045, 0.045) : 0))];
+        return [
+          x + side * half * (t + random.between(-0.035, 0.035)),
+          base - high * (1 - t + (t < 1 ? random.between(-0.045, 0.045) : 0)),
+        ];
       });
     const left = edge(-1);
     const right = edge(1);
-    const spine = Array.from({ length: 6 }, (_, index): Point => [x + half * (0.1 * (index + 1) * (index % 2 === 0 ? 0.35 : -0.1) + random.between(-0.03, 0.03)), base - high * (1 - (index + 1) / 6)]);
+    const spine = Array.from({ length: 6 }, (_, index): Point => [
+      x + half * (0.1 * (index + 1) * (index % 2 === 0 ? 0.35 : -0.1) + random.between(-0.03, 0.03)),
+      base - high * (1 - (index + 1) / 6),
+    ]);
     const outline = polygon([top, ...right, [x + half, base + 0.1], [x - half, base + 0.1], ...left.toReversed()]);
-    canvas.fill(outline, { color: tone(rock, 0.03), to: mix(rock, palette.haze, 0.55), plain: canvas.manner.outline === 0 });
+    canvas.paint(outline, {
+      color: tone(rock, 0.03),
+      to: mix(rock, palette.haze, 0.55),
+      plain: canvas.manner.outline === 0,
+    });
     const shade = polygon([top, ...right, [x + half, base + 0.1], ...spine.toReversed()]);
-    canvas.fill(overlap(shade, outline), { color: tone(rock, -0.075), to: mix(rock, palette.haze, 0.5), plain: true });
+    canvas.paint(overlap(shade, outline), { color: tone(rock, -0.075), to: mix(rock, palette.haze, 0.5), plain: true });
     if (random.chance(snowy)) {
       const low = base - high * random.between(0.55, 0.7);
-      const zigzag = Array.from({ length: 9 }, (_, index): Point => [x + half * (0.55 - (index / 8) * 1.1), low + high * ((index % 2 === 0 ? 0.02 : 0.13) + random.between(-0.03, 0.03))]);
+      const zigzag = Array.from({ length: 9 }, (_, index): Point => [
+        x + half * (0.55 - (index / 8) * 1.1),
+        low + high * ((index % 2 === 0 ? 0.02 : 0.13) + random.between(-0.03, 0.03)),
+      ]);
       const cap = overlap(outline, polygon([[x + half, base - high * 1.2], ...zigzag, [x - half, base - high * 1.2]]));
       const snow = mix(palette.snow, palette.haze, fade * 0.6);
-      canvas.fill(cap, { color: snow, plain: true });
-      canvas.fill(overlap(cap, shade), { color: mix(snow, palette.rock, 0.36), plain: true });
+      canvas.paint(cap, { color: snow, plain: true });
+      canvas.paint(overlap(cap, shade), { color: mix(snow, palette.rock, 0.36), plain: true });
     }
   }
 }
@@ -110,12 +157,24 @@ export const mountains: Scene = (stage) => {
   const layers = hills(stage, horizon + 0.05, mix(palette.grass, palette.leaf, 0.4), 3, ground - 0.08);
   if (!stage.meaning.unwanted.has('extra trees')) grove(stage, layers, 0.3);
   tufts(stage, ground - 0.02, canvas.high, 50, 0.03);
-  return { ground, horizon, water: null, shadows: true, front: () => tufts(stage, canvas.high - 0.02, canvas.high + 0.03, 40, 0.07) };
+  return {
+    ground,
+    horizon,
+    water: null,
+    shadows: true,
+    front: () => tufts(stage, canvas.high - 0.02, canvas.high + 0.03, 40, 0.07),
+  };
 };
 
 /** A bank of mist lying along a height. */
 export function mist({ canvas, palette, noise }: Stage, y: number, alpha: number): void {
-  canvas.fill({ distance: (px, py) => Math.abs(py - y - noise(px * 2.3, y * 9) * 0.02) - 0.012, box: [0, y - 0.04, canvas.wide, y + 0.04] }, { color: palette.haze, alpha, soft: 0.12, plain: true });
+  canvas.paint(
+    {
+      distance: (px, py) => Math.abs(py - y - noise(px * 2.3, y * 9) * 0.02) - 0.012,
+      box: [0, y - 0.04, canvas.wide, y + 0.04],
+    },
+    { color: palette.haze, alpha, soft: 0.12, plain: true },
+  );
 }
 
 /** Pines on each layer of hills, smaller and paler the further away. */
@@ -127,7 +186,13 @@ function grove(stage: Stage, layers: readonly ((x: number) => number)[], snow: n
     for (let planted = 0; planted < count; planted++) {
       const x = canvas.wide * ((planted + random.between(-0.4, 0.4)) / count);
       const size = (0.03 + 0.06 * depth ** 1.5) * random.between(0.7, 1.25);
-      draw(stage, pine, mix(palette.leaf, palette.snow, snow * random.between(0, 0.4)), { x, y: at(x) + size * 0.1 - size * 0.9, scale: size }, (color) => mix(color, palette.haze, 0.5 - 0.45 * depth));
+      draw(
+        stage,
+        pine,
+        mix(palette.leaf, palette.snow, snow * random.between(0, 0.4)),
+        { x, y: at(x) + size * 0.1 - size * 0.9, scale: size },
+        (color) => mix(color, palette.haze, 0.5 - 0.45 * depth),
+      );
     }
   }
 }
@@ -143,7 +208,12 @@ export const snowfield: Scene = (stage) => {
   if (!stage.meaning.unwanted.has('extra trees')) grove(stage, layers, 1);
   for (let index = 0; index < 26; index++) {
     const y = canvas.high - random.next() * (canvas.high - ground) * 1.2;
-    canvas.fill(ellipse(random.between(0, canvas.wide), y, random.between(0.03, 0.14), 0.006), { color: mix(palette.snow, palette.sky[0], 0.2), alpha: 0.35, soft: 0.012, plain: true });
+    canvas.paint(ellipse(random.between(0, canvas.wide), y, random.between(0.03, 0.14), 0.006), {
+      color: mix(palette.snow, palette.sky[0], 0.2),
+      alpha: 0.35,
+      soft: 0.012,
+      plain: true,
+    });
   }
   return {
     ground,
@@ -152,7 +222,7 @@ export const snowfield: Scene = (stage) => {
     shadows: true,
     front: () => {
       const drift = land(stage, (x) => canvas.high - 0.035 + noise(x * 1.7 + 40, 3) * 0.03, 0.5);
-      canvas.fill(drift, { color: tone(palette.snow, 0.02), to: mix(palette.snow, palette.sky[1], 0.3) });
+      canvas.paint(drift, { color: tone(palette.snow, 0.02), to: mix(palette.snow, palette.sky[1], 0.3) });
     },
   };
 };

@@ -1,12 +1,15 @@
 // The table of scenes.
 
 import type { SceneName } from '../subjects/figure.ts';
+import { city } from './city.ts';
 import { cloudscape, space } from './cosmos.ts';
 import { meadow, mountains, snowfield } from './country.ts';
+import { desert } from './desert.ts';
+import { forest } from './forest.ts';
+import { reef } from './reef.ts';
+import { room } from './room.ts';
+import { sea } from './sea.ts';
 import type { Scene } from './stage.ts';
-import { city, room } from './town.ts';
-import { reef, sea } from './water.ts';
-import { desert, forest } from './wild.ts';
 
 export const SCENES: Readonly<Record<SceneName, Scene>> = {
   meadow,

@@ -53,21 +53,27 @@ export function draw(
 ): void {
   for (const { shape, paint, glows } of figure({ coat: color, named: false }, random.fork(`${placement.x}`))) {
     const look = (each: Rgb) => change(glows ? palette.toned(each) : palette.seen(each));
-    canvas.fill(place(shape, placement), {
+    canvas.paint(place(shape, placement), {
       ...paint,
       color: look(paint.color),
       ...(paint.to ? { to: look(paint.to) } : {}),
       ...(paint.soft ? { soft: paint.soft * placement.scale } : {}),
+      // Far away, neither outlines nor shading can be seen, only paid for.
+      ...(placement.scale < 0.1 ? { plain: true } : {}),
     });
   }
 }
 
-/** The land below a line of heights (y for each x). `steep` is the largest slope the line has. */
-export function land({ canvas }: Stage, heightAt: (x: number) => number, steep = 1): Shape {
+/**
+ * The land below a line of heights (y for each x).
+ * @param steep the largest slope the line has
+ * @param bottom where it ends, hidden by what is painted before it
+ */
+export function land({ canvas }: Stage, heightAt: (x: number) => number, steep = 1, bottom = canvas.high): Shape {
   const count = 512;
   const heights = Float32Array.from({ length: count + 2 }, (_, index) => heightAt((index / count) * canvas.wide));
   const honest = 1 / Math.sqrt(1 + steep * steep);
-  const box: Box = [-0.02, heights.reduce((a, b) => Math.min(a, b)), canvas.wide + 0.02, canvas.high + 0.02];
+  const box: Box = [-0.02, heights.reduce((a, b) => Math.min(a, b)), canvas.wide + 0.02, bottom + 0.02];
   return {
     distance: (x, y) => {
       const at = Math.min(count, Math.max(0, (x / canvas.wide) * count));
@@ -78,4 +84,3 @@ export function land({ canvas }: Stage, heightAt: (x: number) => number, steep =
     box,
   };
 }
-

@@ -32,17 +32,7 @@ export type Subject = {
 };
 
 export type SceneName =
-  | 'meadow'
-  | 'snow'
-  | 'mountains'
-  | 'forest'
-  | 'desert'
-  | 'sea'
-  | 'reef'
-  | 'city'
-  | 'space'
-  | 'room'
-  | 'sky';
+  'meadow' | 'snow' | 'mountains' | 'forest' | 'desert' | 'sea' | 'reef' | 'city' | 'space' | 'room' | 'sky';
 
 export const INK: Rgb = hex('#2b2430');
 export const CREAM: Rgb = hex('#fbf3e4');

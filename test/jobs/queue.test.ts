@@ -1,0 +1,102 @@
+// Tasks through a real queue, on each backend: every one of them once, whatever becomes of its job.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { BulkRunId } from '../../src/core/domain/ids.ts';
+import { STARTER_CREDITS } from '../support/core.ts';
+import { accountOf, expireLeases, imagine, pressing, propose } from '../support/people.ts';
+import { until } from '../support/until.ts';
+import { backends, workingRig, type WorkingRig } from './backends.ts';
+
+async function startedRun(rig: WorkingRig, rows: number): Promise<BulkRunId> {
+  const { view } = await propose(rig, ['prompt', ...Array.from({ length: rows }, (_, at) => `fox ${at}`)]);
+  await rig.core.chat.startRun(pressing(), view.id, 'all');
+  return view.id;
+}
+
+const brought = (rig: WorkingRig, count = 1): Promise<void> =>
+  until(rig.chime, `${count} results`, async () => rig.chat.notes.length >= count);
+
+async function isSettled(rig: WorkingRig, spent: number): Promise<void> {
+  assert.deepEqual(await rig.store.ledger.read(await accountOf(rig)), {
+    available: STARTER_CREDITS - spent,
+    held: 0,
+    debt: 0,
+    frozen: false,
+  });
+  assert.deepEqual(await rig.core.verifyLedger(), []);
+  assert.deepEqual(
+    rig.logged.filter((event) => event.event === 'fault'),
+    [],
+  );
+}
+
+for (const backend of backends(1))
+  describe(`on ${backend.name}`, () => {
+    test('a run of two hundred rows is drawn, charged and brought exactly once', async (t) => {
+      const rig = await workingRig(t, backend);
+      await startedRun(rig, 200);
+      await brought(rig);
+      await rig.close();
+      assert.equal(rig.pictures.drawn.size, 200);
+      assert.deepEqual(new Set(rig.pictures.drawn.values()), new Set([1]));
+      assert.equal(rig.chat.notes.length, 1);
+      assert.equal(rig.logged.filter((event) => event.event === 'task' && event.outcome !== 'done').length, 0);
+      await isSettled(rig, 200);
+    });
+
+    test('requests are served while a run is under way', async (t) => {
+      const rig = await workingRig(t, backend, { chat: 4, files: 1, 'draw-sketch': 1 });
+      const id = await startedRun(rig, 300);
+      await imagine(rig, 'a hen', 2, 'bob');
+      await brought(rig);
+      assert.equal(rig.chat.notes[0]?.view.kind, 'generation');
+      assert.equal((await rig.store.runs.find(id))?.state, 'running');
+      await rig.core.chat.cancelRun(pressing(), id);
+      await brought(rig, 2);
+      await rig.close();
+      const { ready, owed } = await rig.store.runs.tally(id);
+      assert.equal(owed, 0);
+      await isSettled(rig, ready);
+    });
+
+    test('a queue that is lost in the middle costs a lease, not a picture', async (t) => {
+      const rig = await workingRig(t, backend, { chat: 4, files: 1, 'draw-sketch': 2 });
+      const gate = rig.pictures.pause();
+      await startedRun(rig, 12);
+      await until(
+        rig.chime,
+        'full hands',
+        async () => rig.pictures.drawn.size === 2 && (await stateCount(rig, 'dispatched')) === 2,
+      );
+      await rig.loseQueue();
+      gate.release();
+      await until(rig.chime, 'the running ones', async () => (await stateCount(rig, 'done')) >= 2);
+      // The two whose jobs are gone stay handed out until their lease ends; everything else went on without them.
+      await until(rig.chime, 'the others', async () => (await stateCount(rig, 'done')) === 10);
+      assert.equal(await stateCount(rig, 'dispatched'), 2);
+      await expireLeases(rig);
+      await brought(rig);
+      await rig.close();
+      assert.deepEqual(new Set(rig.pictures.drawn.values()), new Set([1]));
+      assert.ok(rig.logged.some((event) => event.event === 'leases-recovered' && event.count === 2));
+      await isSettled(rig, 12);
+    });
+
+    test('a cancel stops what is being drawn, and its credit comes back', async (t) => {
+      const rig = await workingRig(t, backend);
+      rig.pictures.pause();
+      const { view } = await imagine(rig, 'a fox', 3);
+      await until(rig.chime, 'the drawing', async () => rig.pictures.drawn.get('a fox') === 3);
+      await rig.core.chat.cancelGeneration(pressing(), view.id);
+      await brought(rig);
+      await rig.close();
+      assert.equal(rig.chat.notes[0]?.pictures, 0);
+      await isSettled(rig, 0);
+    });
+  });
+
+async function stateCount({ database }: WorkingRig, state: string): Promise<number> {
+  const { rows } = await database.pool.query<{ count: string }>(`select count(*) from task where state = $1`, [state]);
+  return Number(rows[0]?.count);
+}
