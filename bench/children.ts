@@ -116,3 +116,30 @@ export async function clocked(work: () => Promise<void>): Promise<{ wallMs: numb
   const cpu = process.cpuUsage(cpuBefore);
   return { wallMs, cpuMs: (cpu.user + cpu.system) / 1000 };
 }
+
+/** The program itself, as `npm start` runs it. */
+export interface Program {
+  readonly pid: number;
+  /** Asks it to end and waits until it has. */
+  stop(): Promise<void>;
+}
+
+/** Starts the program; its log says only what went wrong. */
+export function startProgram(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  killAfterMs = KILL_AFTER_MS,
+): Program {
+  const child = fork(new URL('../src/main.ts', import.meta.url), [...args], {
+    env: { PATH: process.env['PATH'], LOG_LEVEL: 'error', ...env },
+  });
+  const ended = endOf(child, killAfterMs);
+  return {
+    pid: child.pid ?? 0,
+    async stop() {
+      child.kill('SIGTERM');
+      const how = await ended;
+      if (how !== 'exit 0') throw new Error(`the program did not end cleanly: ${how}`);
+    },
+  };
+}

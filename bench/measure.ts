@@ -115,3 +115,9 @@ export function print(comparison: Comparison, items: number, unit: string): void
 export function printRatio(name: string, value: number): void {
   console.log(`ratio ${name} ${value.toFixed(2)}`);
 }
+
+/** The value below which `percent` of the values lie (nearest rank). */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? Number.NaN;
+}

@@ -44,6 +44,8 @@ export type Account = { readonly id: AccountId; readonly locale: Locale; readonl
 export interface AccountRows {
   /** The person's account, made at first sight. Their platform locale is kept up to date. */
   recognise(person: Person): Promise<Account>;
+  /** Records the event and recognises whoever caused it; null when the event was there already. */
+  greet(event: InboundEvent, person: Person): Promise<Account | null>;
   find(person: Pick<Person, 'platform' | 'userId'>): Promise<AccountId | null>;
 }
 

@@ -8,11 +8,14 @@ import type { BulkRun, Generation, Rows } from './store.ts';
 const KEEP_UNSAVED_DAYS = 30;
 const AHEAD_MAX = 100;
 
-/** A request as its status message shows it now. */
-export async function viewGeneration(rows: Rows, generation: Generation): Promise<GenerationView> {
+/**
+ * A request as its status message shows it now.
+ * @param written says that it has only just been written, so that nobody can have started it
+ */
+export async function viewGeneration(rows: Rows, generation: Generation, written?: 'new'): Promise<GenerationView> {
   const { order, images } = generation;
   const owed = images.some((image) => image.state === 'owed');
-  const phase = phaseOf(images, owed && (await rows.tasks.started(generation.id)));
+  const phase = phaseOf(images, owed && written !== 'new' && (await rows.tasks.started(generation.id)));
   const captured = images.filter((image) => image.captured).length * order.creditsEach;
   const dead =
     images.filter((image) => image.state === 'failed' || image.state === 'cancelled').length * order.creditsEach;

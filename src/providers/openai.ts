@@ -67,10 +67,8 @@ const DIRECTIVES =
   /<sd_cpp_extra_args>.*?<\/sd_cpp_extra_args>|<\/?sd_cpp_extra_args>|<(?:lora|lyco|hypernet):[^>]*>|__[\w/*.~-]+?__/gis;
 
 function withoutDirectives(text: string): string {
-  let cleaned = text;
-  // Taking one out may join the halves of another.
-  while (cleaned.search(DIRECTIVES) !== -1) cleaned = cleaned.replaceAll(DIRECTIVES, ' ');
-  return cleaned.replaceAll(/ {2,}/g, ' ').trim();
+  // A space stays where one was, so that what stood around it cannot join into another.
+  return text.replaceAll(DIRECTIVES, ' ').replaceAll(/ {2,}/g, ' ').trim();
 }
 
 function toDrawnImage(bytes: Uint8Array | undefined): DrawnImage {
@@ -144,5 +142,7 @@ function retryAfterMs(headers: Readonly<Record<string, string>>): number | null 
 function withoutPrompt(error: unknown): unknown {
   if (!APICallError.isInstance(error)) return error;
   const what = error.statusCode === undefined ? error.message : `HTTP ${error.statusCode}`;
-  return new Error([what, ...errorNames(error.responseBody)].join(' '), { cause: error.cause });
+  // Without a status the cause is the socket's; with one it may quote the answer, which may quote the prompt.
+  const cause = error.statusCode === undefined ? { cause: error.cause } : {};
+  return new Error([what, ...errorNames(error.responseBody)].join(' '), cause);
 }

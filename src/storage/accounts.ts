@@ -1,6 +1,7 @@
 // Accounts and the platform logins that lead to them.
 
 import { sql, type Kysely } from 'kysely';
+import type { Locale } from '../core/domain/chat.ts';
 import type { AccountId } from '../core/domain/ids.ts';
 import type { NewId } from '../core/ports.ts';
 import type { AccountRows } from '../core/store.ts';
@@ -16,9 +17,7 @@ export function accountRows(db: Kysely<Schema>, newId: NewId): AccountRows {
       .executeTakeFirst();
     return row?.account_id ?? null;
   };
-  return {
-    find,
-    async recognise(person) {
+  const recognise: AccountRows['recognise'] = async (person) => {
       const known = await db
         .selectFrom('identity')
         .innerJoin('account', 'account.id', 'identity.account_id')
@@ -45,6 +44,24 @@ export function accountRows(db: Kysely<Schema>, newId: NewId): AccountRows {
         .execute();
       await db.insertInto('credit_account').values({ account_id: id }).execute();
       return { id, locale: person.locale, isNew: true };
+  };
+  return {
+    find,
+    recognise,
+    async greet(event, person) {
+      const { rows } = await sql<{ id: AccountId | null; locale: Locale }>`
+        /* greet */ with fresh as (
+          insert into inbound_event (platform, event_id) values (${event.platform}, ${event.id}) on conflict do nothing returning event_id
+        )
+        select account.id, account.locale from fresh
+        left join identity on identity.platform = ${person.platform} and identity.user_id = ${person.userId}
+        left join account on account.id = identity.account_id
+      `.execute(db);
+      const [seen] = rows;
+      if (!seen) return null;
+      // Whoever is new, or speaks another language than last time, takes the longer way.
+      if (seen.id === null || seen.locale !== person.locale) return recognise(person);
+      return { id: seen.id, locale: seen.locale, isNew: false };
     },
   };
 }

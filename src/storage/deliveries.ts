@@ -22,6 +22,7 @@ export function deliveryRows(db: Kysely<Schema>): DeliveryRows {
           steps: '{}',
           status_expected_until: delivery.statusExpectedUntil,
         })
+        .modifyEnd(sql`/* add-delivery */`)
         .execute();
     },
     async find(id) {

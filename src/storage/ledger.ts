@@ -13,7 +13,7 @@ export function ledgerRows(db: Kysely<Schema>): LedgerRows {
       .where('account_id', '=', accountId as never);
   return {
     async lock(accountId) {
-      const row = await credits(accountId).forUpdate().executeTakeFirstOrThrow();
+      const row = await credits(accountId).forUpdate().modifyEnd(sql`/* lock-credits */`).executeTakeFirstOrThrow();
       return { available: row.available, held: row.held, debt: row.debt, frozen: row.frozen_at !== null };
     },
     async read(accountId) {
@@ -21,7 +21,12 @@ export function ledgerRows(db: Kysely<Schema>): LedgerRows {
       return { available: row.available, held: row.held, debt: row.debt, frozen: row.frozen_at !== null };
     },
     async findOp(key) {
-      const row = await db.selectFrom('ledger_op').selectAll().where('key', '=', key).executeTakeFirst();
+      const row = await db
+        .selectFrom('ledger_op')
+        .select(['key', 'kind', 'args', 'account_id', 'result'])
+        .where('key', '=', key)
+        .modifyEnd(sql`/* find-operation */`)
+        .executeTakeFirst();
       return row
         ? {
             key: row.key,
@@ -38,6 +43,7 @@ export function ledgerRows(db: Kysely<Schema>): LedgerRows {
         .select(['id', 'priority', 'expires_at', 'available'])
         .where('account_id', '=', accountId)
         .where('available', '>', 0)
+        .modifyEnd(sql`/* grants */`)
         .execute();
       return rows.map((row) => ({
         id: row.id,
@@ -53,6 +59,7 @@ export function ledgerRows(db: Kysely<Schema>): LedgerRows {
         .where('account_id', '=', accountId)
         .where('hold_id', '=', holdId)
         .orderBy('seq')
+        .modifyEnd(sql`/* hold-parts */`)
         .execute();
       return rows.length === 0
         ? null

@@ -1,10 +1,10 @@
 // Statements that name themselves are prepared: parsed and planned once for each connection instead of at every call.
 
-import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type pg from 'pg';
 
-/** A statement may begin with its name in a comment, `/* claim-tasks *​/`; the name also shows in pg_stat_activity. */
-const NAME = /^\s*\/\* ([a-z]+(?:-[a-z]+)*) \*\//;
+// A statement may carry its name in a comment, such as /* claim-tasks */; pg_stat_activity shows it as well.
+const NAME = /\/\* ([a-z]+(?:-[a-z]+)*) \*\//;
 
 /**
  * The pool as Kysely sees it. A name stands for one text, and that text lists its columns: what was prepared as
@@ -17,6 +17,7 @@ export function preparing(pool: pg.Pool): PostgresPool {
     end: () => pool.end(),
     async connect() {
       const client = await pool.connect();
+      // Kysely keeps what it knows of a connection by the object it was given.
       const wrapped = lent.get(client) ?? wrap(client);
       lent.set(client, wrapped);
       return wrapped;
@@ -25,10 +26,12 @@ export function preparing(pool: pg.Pool): PostgresPool {
 }
 
 function wrap(client: pg.PoolClient): PostgresPoolClient {
-  const query = async (text: string, values: readonly unknown[]): Promise<PostgresQueryResult<never>> => {
+  const query = (text: string, values: readonly unknown[]): Promise<pg.QueryResult> => {
     const name = NAME.exec(text)?.[1];
-    const result = await client.query<never>({ text, values: [...values], ...(name !== undefined && { name }) });
-    return result as PostgresQueryResult<never>;
+    return client.query({ text, values: [...values], ...(name !== undefined && { name }) });
   };
-  return { query: query as PostgresPoolClient['query'], release: (error) => client.release(error) };
+  return {
+    query: query as unknown as PostgresPoolClient['query'],
+    release: (destroy) => client.release(destroy),
+  };
 }

@@ -160,15 +160,29 @@ async function dispatch(
   return rows;
 }
 
+/** Account by account, so that it costs as many index entries as it counts, however long the queue is. */
 async function ahead(db: Kysely<Schema>, generationId: GenerationId, max: number): Promise<number> {
   const { rows } = await sql<{ ahead: number }>`
-    with mine as (
+    /* ahead */ with recursive mine as (
       select t.pool, t.id, t.account_id from task t join image i on i.id = t.subject_id
       where i.generation_id = ${generationId} and t.kind = 'generate' and t.state in ('queued', 'dispatched') order by t.id limit 1
+    ), account as (
+      (select t.account_id from task t where t.pool = (select pool from mine) and t.state = 'queued' order by t.account_id limit 1)
+      union all
+      select (
+        select t.account_id from task t
+        where t.pool = (select pool from mine) and t.state = 'queued' and t.account_id > a.account_id order by t.account_id limit 1
+      ) from account a where a.account_id is not null
     )
     select count(*) as ahead from (
-      select 1 from mine join task t on t.pool = mine.pool and t.state in ('queued', 'dispatched')
-        and (t.class = 'interactive' or t.account_id <> mine.account_id) and t.id < mine.id
+      select from account a cross join mine cross join lateral (
+        select from task t where t.pool = mine.pool and t.account_id = a.account_id and t.state = 'queued'
+          and (t.class = 'interactive' or t.account_id <> mine.account_id) and t.id < mine.id
+        limit ${max}
+      ) as waiting
+      union all
+      select from mine join task t on t.pool = mine.pool and t.state in ('dispatched', 'running')
+      where t.state = 'dispatched' and (t.class = 'interactive' or t.account_id <> mine.account_id) and t.id < mine.id
       limit ${max}
     ) as before
   `.execute(db);

@@ -137,7 +137,10 @@ async function take(each: Step, model: Model, call: Call, ledger: Ledger, accoun
       const count = countOf(each.amount, hold.lent.length);
       const kind = each.do;
       const settled = call((rows) => ledger[kind](rows, account, hold.id, count, key));
-      if (count > hold.lent.length) return void (await assert.rejects(settled, /more than the hold still has open/));
+      if (count > hold.lent.length) {
+        await assert.rejects(settled, /more than the hold still has open/);
+        return;
+      }
       await settled;
       const moved = kind === 'capture' ? hold.lent.splice(0, count) : hold.lent.splice(-count);
       for (const grant of moved) settleOne(grant, kind);

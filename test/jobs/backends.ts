@@ -35,12 +35,11 @@ const CAPACITY: Capacity = { chat: 4, files: 1, 'draw-sketch': 8 };
 /** A rig whose core is served by workers and a leader in this process; all of it ends with the test. */
 export async function workingRig(t: TestContext, backend: Backend, capacity = CAPACITY): Promise<WorkingRig> {
   await emptyRedis(backend);
-  const parts: { chime?: Chime } = {};
+  let chime: Awaited<ReturnType<typeof openChime>> | undefined;
   const rig = await coreRig(t, {
     worker: (url) => openPresence(url, () => {}),
-    doorbell: async (url, log) => (parts.chime = await openChime(url, log)) as Awaited<ReturnType<typeof openChime>>,
+    doorbell: async (url, log) => (chime = await openChime(url, log)),
   });
-  const { chime } = parts;
   if (!chime) throw new Error('the rig has no doorbell');
   const log = rig.ports.log;
   const config = { redisUrl: backend.redisUrl, databaseUrl: rig.url, pools: Object.keys(capacity) };

@@ -56,7 +56,7 @@ for (const backend of backends(2))
       assert.equal(await first.end('SIGKILL'), 'SIGKILL');
 
       const [second, third] = await Promise.all([startWorkerProcess(t, settings), startWorkerProcess(t, settings)]);
-      await images.until((api) => api.imageCount >= 120, { withinMs: 60_000 });
+      await images.until((api) => api.imageCount >= 120, { timeoutMs: 60_000 });
       assert.equal(await second.end('SIGTERM'), 0);
       await until(chime, 'the ZIP', async () => (await rig.store.runs.find(view.id))?.state === 'finished');
       assert.equal(await third.end('SIGTERM'), 0);

@@ -16,7 +16,7 @@ export type WorkerProcess = {
 /** Starts a worker and resolves once it works; it ends with the test at the latest. */
 export async function startWorkerProcess(t: TestContext, settings: Record<string, string>): Promise<WorkerProcess> {
   const child = spawn(process.execPath, [main, '--role=worker'], {
-    env: { PATH: process.env['PATH'], LOG_LEVEL: 'info', ...settings },
+    env: { ...onlyFrom(process.env, ['PATH', 'NODE_COMPILE_CACHE']), LOG_LEVEL: 'info', ...settings },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
@@ -32,6 +32,10 @@ export async function startWorkerProcess(t: TestContext, settings: Record<string
       return code ?? killedBy;
     },
   };
+}
+
+function onlyFrom(environment: NodeJS.ProcessEnv, names: readonly string[]): NodeJS.ProcessEnv {
+  return Object.fromEntries(names.map((name) => [name, environment[name]]));
 }
 
 async function started({ stderr }: ChildProcess): Promise<void> {

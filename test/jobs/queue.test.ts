@@ -4,13 +4,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { BulkRunId } from '../../src/core/domain/ids.ts';
 import { STARTER_CREDITS } from '../support/core.ts';
-import { accountOf, expireLeases, imagine, pressing, propose } from '../support/people.ts';
+import { accountOf, expireLeases, imagine, pressing, propose, shown } from '../support/people.ts';
 import { until } from '../support/until.ts';
 import { backends, workingRig, type WorkingRig } from './backends.ts';
 
 async function startedRun(rig: WorkingRig, rows: number): Promise<BulkRunId> {
   const { view } = await propose(rig, ['prompt', ...Array.from({ length: rows }, (_, at) => `fox ${at}`)]);
-  await rig.core.chat.startRun(pressing(), view.id, 'all');
+  await shown(rig, rig.core.chat.startRun(pressing(), view.id, 'all'));
   return view.id;
 }
 
@@ -52,7 +52,7 @@ for (const backend of backends(1))
       await brought(rig);
       assert.equal(rig.chat.notes[0]?.view.kind, 'generation');
       assert.equal((await rig.store.runs.find(id))?.state, 'running');
-      await rig.core.chat.cancelRun(pressing(), id);
+      await shown(rig, rig.core.chat.cancelRun(pressing(), id));
       await brought(rig, 2);
       await rig.close();
       const { ready, owed } = await rig.store.runs.tally(id);
@@ -88,7 +88,7 @@ for (const backend of backends(1))
       rig.pictures.pause();
       const { view } = await imagine(rig, 'a fox', 3);
       await until(rig.chime, 'the drawing', async () => rig.pictures.drawn.get('a fox') === 3);
-      await rig.core.chat.cancelGeneration(pressing(), view.id);
+      await shown(rig, rig.core.chat.cancelGeneration(pressing(), view.id));
       await brought(rig);
       await rig.close();
       assert.equal(rig.chat.notes[0]?.pictures, 0);

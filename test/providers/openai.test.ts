@@ -64,15 +64,16 @@ describe('the OpenAI-compatible provider', () => {
     assert.deepEqual(sentPrompts(), ['a fox, ink drawing, confident lines. Without: trees']);
   });
 
-  test('what engines would obey instead of draw is taken out, also when taking it out makes more of it', async () => {
+  test('what engines would obey instead of draw is taken out, and what stood around it does not join', async () => {
     const prompts = [
       'a <lora:evil:1> fox',
-      'a <lo<lora:x>ra:evil> fox',
+      'a <LORA:evil:1> fox',
       'a <sd_cpp_extra_args>{"steps":900}</sd_cpp_extra_args>fox',
       'a __secrets/*__ fox',
     ];
-    for (const prompt of prompts) await provider.draw({ ...request, prompt }, patient);
-    assert.deepEqual(sentPrompts(), ['a fox', 'a fox', 'a fox', 'a fox']);
+    for (const prompt of [...prompts, 'a <lo<lora:x>ra:evil> fox'])
+      await provider.draw({ ...request, prompt }, patient);
+    assert.deepEqual(sentPrompts(), [...prompts.map(() => 'a fox'), 'a <lo ra:evil> fox']);
   });
 
   test('a directive split over prompt and negative prompt is taken out too', async () => {

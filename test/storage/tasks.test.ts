@@ -154,7 +154,9 @@ describe('a worker without its lease', () => {
     assert.ok(lost);
     await rig.database.pool.query('update task set lease_token = gen_random_uuid() where id = $1', [lost.id]);
     const finished = await Promise.all(
-      claims.map((claimed) => claimed && rig.store.tasks.finishRunImage(claimed.task, pictureOf(claimed.task))),
+      claims.flatMap((claimed) =>
+        claimed ? [rig.store.tasks.finishRunImage(claimed.task, pictureOf(claimed.task))] : [],
+      ),
     );
     assert.deepEqual(
       finished.flatMap((ended, at) => (ended ? [] : [at])),

@@ -1,14 +1,14 @@
 // A chat as a notebook: the messenger port, writing down what it was given instead of sending it.
 
-import {
-  MessengerError,
-  type Delivery,
-  type Messenger,
-  type MessengerFailure,
-} from '../../src/core/ports.ts';
+import { MessengerError, type Delivery, type Messenger, type MessengerFailure } from '../../src/core/ports.ts';
 import type { View } from '../../src/core/domain/view.ts';
 
-export type Note = { readonly delivery: Delivery; readonly view: View; readonly pictures: number; readonly parts: number };
+export type Note = {
+  readonly delivery: Delivery;
+  readonly view: View;
+  readonly pictures: number;
+  readonly parts: number;
+};
 
 export type Notebook = Messenger & {
   /** Final results, in the order they came. */

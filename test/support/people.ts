@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import type { Accepted, Asking, Pressing, ProposedRun, Repeated } from '../../src/core/answers.ts';
 import type { DiscordAddress } from '../../src/core/domain/chat.ts';
-import type { AccountId, TaskId } from '../../src/core/domain/ids.ts';
+import type { AccountId, DeliveryId, TaskId } from '../../src/core/domain/ids.ts';
 import type { Wish } from '../../src/core/domain/order.ts';
 import type { TaskOutcome } from '../../src/core/usecases/run-task.ts';
 import type { GenerationView } from '../../src/core/domain/view.ts';
@@ -54,24 +54,25 @@ export function accepted<A extends { kind: string }>(answer: Repeated | A): A {
   return answer as A;
 }
 
-/** `/imagine`, with the status message shown. */
-export async function imagine(
-  { core }: CoreRig,
-  prompt: string,
-  count = 1,
-  userId = 'ada',
-): Promise<Accepted<GenerationView>> {
-  const answer = accepted(await core.chat.requestGeneration(asking(userId), wish(prompt, count)));
+/** The answer of something that was accepted, once the chat has shown it. */
+export async function shown<A extends { kind: string; deliveryId: DeliveryId | null }>(
+  { core }: Pick<CoreRig, 'core'>,
+  answered: Promise<Repeated | A>,
+): Promise<A> {
+  const answer = accepted(await answered);
   if (answer.deliveryId) await core.chat.statusShown(answer.deliveryId, 'status');
   return answer;
 }
 
+/** `/imagine`, with the status message shown. */
+export function imagine(rig: CoreRig, prompt: string, count = 1, userId = 'ada'): Promise<Accepted<GenerationView>> {
+  return shown(rig, rig.core.chat.requestGeneration(asking(userId), wish(prompt, count)));
+}
+
 /** `/bulk` with one prompt a line. */
-export async function propose({ core }: CoreRig, lines: readonly string[], userId = 'ada'): Promise<ProposedRun> {
+export function propose(rig: CoreRig, lines: readonly string[], userId = 'ada'): Promise<ProposedRun> {
   const bytes = Buffer.from(lines.join('\n'));
-  const answer = accepted(await core.chat.proposeRun(asking(userId), { name: 'prompts.csv', bytes }));
-  if (answer.deliveryId) await core.chat.statusShown(answer.deliveryId, 'status');
-  return answer;
+  return shown(rig, rig.core.chat.proposeRun(asking(userId), { name: 'prompts.csv', bytes }));
 }
 
 export async function accountOf({ store }: CoreRig, userId = 'ada'): Promise<AccountId> {
@@ -80,16 +81,25 @@ export async function accountOf({ store }: CoreRig, userId = 'ada'): Promise<Acc
   return id;
 }
 
-const NEVER = (): { signal: AbortSignal; done(): void } => ({ signal: new AbortController().signal, done: () => {} });
+type StopFor = Parameters<CoreRig['core']['runTask']>[2];
+
+const NEVER: StopFor = () => ({ signal: new AbortController().signal, done: () => {} });
 
 /** Runs one dispatched task as a worker would. */
-export function work({ core }: CoreRig, task: { id: TaskId; gen: number }, stopFor = NEVER): Promise<TaskOutcome> {
+export function work(
+  { core }: CoreRig,
+  task: { id: TaskId; gen: number },
+  stopFor: StopFor = NEVER,
+): Promise<TaskOutcome> {
   return core.runTask(task.id, task.gen, stopFor);
 }
 
+const MAX_ROUNDS = 100;
+
 /** Does all work that is owed, and all that follows from it; back-offs are not waited for. */
 export async function workOff(rig: CoreRig): Promise<void> {
-  for (;;) {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    await showAnswers(rig);
     await skipPauses(rig);
     const tasks = [];
     for (const { pool } of await rig.store.tasks.pools())
@@ -99,6 +109,12 @@ export async function workOff(rig: CoreRig): Promise<void> {
     for (const run of runs) await rig.core.tendRun(run);
     if (tasks.length === 0 && runs.length === 0) return;
   }
+  assert.fail('work that never ends');
+}
+
+/** Every answer a result still waits for has been shown. */
+async function showAnswers({ database }: CoreRig): Promise<void> {
+  await database.pool.query(`update delivery set status_expected_until = null where state = 'open'`);
 }
 
 /** Back-offs are over, as if their time had passed. */

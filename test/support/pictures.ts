@@ -35,7 +35,9 @@ export function tinyPictures(): TinyPictures {
       if (prompt.includes('busy') && times === 1) throw new ProviderError({ kind: 'wait', afterMs: 1 });
       const r = (seed ?? 0) % 256;
       const background = { r, g: 96, b: 160 };
-      const bytes = await sharp({ create: { width: 8, height: 8, channels: 3, background } }).png().toBuffer();
+      const bytes = await sharp({ create: { width: 8, height: 8, channels: 3, background } })
+        .png()
+        .toBuffer();
       return { bytes, mediaType: 'image/png' };
     },
   };

@@ -54,5 +54,5 @@ export async function placeOrder(
     createdAt: needs.clock.now(),
     images,
   };
-  return { kind: 'accepted', view: await viewGeneration(store, written), deliveryId: placed.deliveryId };
+  return { kind: 'accepted', view: await viewGeneration(store, written, 'new'), deliveryId: placed.deliveryId };
 }

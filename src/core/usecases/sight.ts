@@ -12,9 +12,8 @@ const STARTER_PRIORITY = 10;
  * @returns null when the event was handled before, and then nothing else may be done
  */
 export async function sight(needs: Needs, rows: Rows, ask: Pick<Asking, 'event' | 'person'>): Promise<Account | null> {
-  if (!(await rows.events.record(ask.event))) return null;
-  const account = await rows.accounts.recognise(ask.person);
-  if (account.isNew && needs.starterCredits > 0) await grantStarter(needs, rows, account.id);
+  const account = await rows.accounts.greet(ask.event, ask.person);
+  if (account?.isNew && needs.starterCredits > 0) await grantStarter(needs, rows, account.id);
   return account;
 }
 

@@ -3,7 +3,7 @@
 import { hex, tone, type Rgb } from './color.ts';
 import type { Random } from './random.ts';
 import { draw, type Spot, type Stage } from './scenes/stage.ts';
-import { ellipse } from './shapes.ts';
+import { ellipse, type Box } from './shapes.ts';
 import type { SceneName, Subject } from './subjects/figure.ts';
 import { SUBJECTS } from './subjects/subjects.ts';
 import type { Meaning } from './words.ts';
@@ -70,12 +70,13 @@ export function paintCast(stage: Stage, cast: readonly Role[], spot: Spot): void
     const scale = ((heightOf(stage, role) * shrink) / 2) * (ground.length > 0 ? 0.66 : 1.12);
     // Beside what stands, not on top of it.
     const aside = ground.length === 1 ? (x < stage.canvas.wide / 2 ? -0.26 : 0.26) * stage.canvas.wide : 0;
+    const beside = Math.min(stage.canvas.wide - scale, Math.max(scale, x + aside));
     const y = high + (air.length > 1 ? stage.random.between(-0.12, 0.12) : stage.random.between(-0.03, 0.03));
     draw(stage, role.subject.draw, role.color, {
-      x: x + aside,
+      x: beside,
       y,
       scale,
-      flip: facesAway(stage, x + aside),
+      flip: facesAway(stage, beside),
       angle: stage.random.between(-7, 7),
     });
   });
@@ -90,12 +91,16 @@ function spread(
   const count = roles.length;
   const shrink = [1, 0.84, 0.7, 0.6, 0.54][count - 1] ?? 1;
   const step = Math.min(0.42, (canvas.wide * 0.94) / Math.max(count, 1));
-  const lean = count === 1 ? random.between(-0.1, 0.1) * canvas.wide : random.between(-0.02, 0.02);
+  const lean = count === 1 ? random.between(-0.17, 0.17) * canvas.wide : random.between(-0.02, 0.02);
   // From the middle outwards, so that the biggest, which is furthest back, does not end up at the rim.
   const start = random.chance(0.5) ? 0 : count - 1;
   for (const [index, role] of roles.entries()) {
     const slot = Math.abs(start - index);
-    paint(role, canvas.wide / 2 + lean + (slot - (count - 1) / 2) * step, shrink * random.between(0.94, 1.05));
+    paint(
+      role,
+      canvas.wide / 2 + lean + (slot - (count - 1) / 2) * step,
+      shrink * (count === 1 ? random.between(0.88, 1.16) : random.between(0.94, 1.05)),
+    );
   }
 }
 
@@ -113,12 +118,19 @@ function facesAway({ canvas, random }: Stage, x: number): boolean {
 /** The shadow on the ground where something stands. */
 function shade({ canvas, palette }: Stage, x: number, feet: number, scale: number): void {
   const color = tone(palette.sky[0], palette.time === 'night' ? -0.2 : -0.32);
-  canvas.paint(ellipse(x, feet - scale * 0.02, scale * 0.72, scale * 0.1), {
-    color,
-    alpha: 0.34,
-    soft: scale * 0.2,
-    plain: true,
-  });
+  const wide = ellipse(x, feet - scale * 0.02, scale * 0.72, scale * 0.1);
+  // Past the ends of a flat ellipse its distance is understated, and the blur would be cut off by its box.
+  const [left, top, right, bottom] = wide.box;
+  const room: Box = [left - scale * 0.2, top, right + scale * 0.2, bottom];
+  canvas.paint(
+    { ...wide, box: room },
+    {
+      color,
+      alpha: 0.34,
+      soft: scale * 0.2,
+      plain: true,
+    },
+  );
   canvas.paint(ellipse(x, feet - scale * 0.01, scale * 0.5, scale * 0.045), {
     color,
     alpha: 0.4,

@@ -87,27 +87,27 @@ export function polygon(corners: readonly Point[], round = 0): Shape {
   const count = corners.length;
   const xs = Float64Array.from(corners, ([x]) => x);
   const ys = Float64Array.from(corners, ([, y]) => y);
+  // The side that ends at each corner: where it comes from, and its length squared upside down.
+  const sideX = Float64Array.from(corners, ([x], index) => (corners.at(index - 1)?.[0] ?? x) - x);
+  const sideY = Float64Array.from(corners, ([, y], index) => (corners.at(index - 1)?.[1] ?? y) - y);
+  const share = sideX.map((x, index) => 1 / (x * x + (sideY[index] ?? 0) ** 2 || 1e-12));
   return {
     distance: (px, py) => {
       let nearest = Infinity;
       let sign = 1;
-      for (let i = 0, j = count - 1; i < count; j = i, i++) {
-        const xi = xs[i] ?? 0;
-        const yi = ys[i] ?? 0;
-        const xj = xs[j] ?? 0;
-        const yj = ys[j] ?? 0;
-        const ex = xj - xi;
-        const ey = yj - yi;
-        const wx = px - xi;
-        const wy = py - yi;
-        const t = Math.min(1, Math.max(0, (wx * ex + wy * ey) / (ex * ex + ey * ey || 1e-12)));
+      for (let index = 0; index < count; index++) {
+        const ex = sideX[index] ?? 0;
+        const ey = sideY[index] ?? 0;
+        const wx = px - (xs[index] ?? 0);
+        const wy = py - (ys[index] ?? 0);
+        const along = (wx * ex + wy * ey) * (share[index] ?? 0);
+        const t = along < 0 ? 0 : along > 1 ? 1 : along;
         const bx = wx - ex * t;
         const by = wy - ey * t;
-        nearest = Math.min(nearest, bx * bx + by * by);
-        const above = py >= yi;
-        const below = py < yj;
-        const left = ex * wy > ey * wx;
-        if (above === below && below === left) sign = -sign;
+        const squared = bx * bx + by * by;
+        if (squared < nearest) nearest = squared;
+        const above = wy >= 0;
+        if (above === wy < ey && above === ex * wy > ey * wx) sign = -sign;
       }
       return sign * Math.sqrt(nearest) - round;
     },

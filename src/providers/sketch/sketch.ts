@@ -16,7 +16,7 @@ type Thread = { readonly worker: Worker; job: Job | null };
  * Starts nothing by itself: a thread comes with the first picture that finds none free.
  *
  * The same request gives the same pixels. An abort rejects with the signal's reason at once; a picture already being
- * drawn (a quarter of a second at most) is finished and thrown away. A thread that dies fails its picture with
+ * drawn (well under a second) is finished and thrown away. A thread that dies fails its picture with
  * `backoff`, and the next picture gets a new thread.
  * @param options.threads pictures drawn at the same time; by default the cores, at most 2
  */

@@ -26,7 +26,8 @@ export type Mood = 'pastel' | 'vivid' | 'dark' | 'neon' | 'vintage' | 'mono' | '
 export const subjectWords: Readonly<Record<SubjectName, string>> = {
   fox: 'fox vixen 狐狸 小狐 狐',
   wolf: 'wolf wolves husky coyote 狼 哈士奇',
-  cat: 'cat kitten kitty tabby tiger leopard 猫 猫咪 小猫 喵 虎 老虎',
+  cat: 'cat kitten kitty tabby 猫 猫咪 小猫 喵',
+  tiger: 'tiger leopard cheetah 虎 老虎 豹',
   dog: 'dog puppy puppies hound corgi shiba 狗 小狗 犬 柯基 柴犬',
   rabbit: 'rabbit bunny bunnies hare 兔 兔子 小兔',
   bear: 'bear teddy 熊 小熊 狗熊',
@@ -95,7 +96,7 @@ export const sceneWords: Readonly<Record<SceneName, string>> = {
   city: 'city skyline street town downtown skyscraper cyberpunk tokyo shanghai york 城市 街 街道 都市 夜市 上海 北京 东京 赛博朋克 小镇',
   space: 'space galaxy planet cosmos universe nebula orbit mars saturn 太空 宇宙 星系 银河 行星 星球 火星 星云',
   room: 'room table desk kitchen cafe window indoors interior still_life shelf bedroom 房间 桌子 桌 厨房 咖啡馆 窗 窗边 室内 书房',
-  sky: 'sky air cloudscape heaven flying 天空 空中 云海 飞',
+  sky: 'sky air clouds cloudscape heaven flying 天空 空中 云海 云中 云端 飞',
 };
 
 export const timeWords: Readonly<Record<Time, string>> = {

@@ -170,7 +170,7 @@ function sensesInChinese(run: string): Sense[][] {
 }
 
 function sensesOf(word: string): Sense[] {
-  const bare = word.replace(/['’]s$/, '');
+  const bare = word.replace(/['’]s?$/, '');
   // A plural may mean more than its singular, never less: mountains are a place and something to see behind another place.
   const forms = new Set([bare, bare.replace(/s$/, ''), bare.replace(/es$/, '')]);
   const known = [...forms].flatMap((form) => dictionary.get(form) ?? []);

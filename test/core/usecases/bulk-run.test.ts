@@ -42,7 +42,11 @@ describe('a proposed run', () => {
     const { view, problems } = accepted(
       await rig.core.chat.proposeRun(asking(), { name: 'birds.csv', bytes: Buffer.from(lines.join('\n')) }),
     );
-    assert.deepEqual(written(before, await readTables(rig.database.pool)), { bulk_run: 1, delivery: 1, inbound_event: 1 });
+    assert.deepEqual(written(before, await readTables(rig.database.pool)), {
+      bulk_run: 1,
+      delivery: 1,
+      inbound_event: 1,
+    });
     assert.deepEqual(
       { rows: view.rows, problemRows: view.problemRows, images: view.images, credits: view.creditsNeeded },
       { rows: 2, problemRows: 1, images: 3, credits: 3 },
@@ -95,7 +99,10 @@ describe('starting a run', () => {
     const before = await readTables(rig.database.pool);
     const started = accepted(await rig.core.chat.startRun(pressing(), view.id, 'all'));
     const { generation, image, task, hold, ledger_op } = written(before, await readTables(rig.database.pool));
-    assert.deepEqual({ generation, image, task, hold, ledger_op }, { generation: 2, image: 3, task: 3, hold: 1, ledger_op: 1 });
+    assert.deepEqual(
+      { generation, image, task, hold, ledger_op },
+      { generation: 2, image: 3, task: 3, hold: 1, ledger_op: 1 },
+    );
     assert.equal(started.view.state, 'running');
     assert.deepEqual(await creditsOf(rig), { available: STARTER_CREDITS - 3, held: 3 });
     assert.deepEqual(await rig.core.verifyLedger(), []);
@@ -199,7 +206,10 @@ describe('a running run', () => {
         },
       },
     });
-    const store: Store = { ...rig.store, transaction: (todo) => rig.store.transaction((rows) => todo(whileTending(rows))) };
+    const store: Store = {
+      ...rig.store,
+      transaction: (todo) => rig.store.transaction((rows) => todo(whileTending(rows))),
+    };
     await createCore({ ...rig.ports, store }).tendRun(id);
     await workOff(rig);
     assert.deepEqual(await creditsOf(rig), { available: STARTER_CREDITS - 101, held: 0 });

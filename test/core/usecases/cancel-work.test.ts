@@ -178,7 +178,9 @@ describe('cancelling everything', () => {
       await new Promise((resolve) => setTimeout(resolve, 5 + 30 * round));
       await rig.core.chat.cancelRun(pressing(), id);
       await working;
-      await rig.database.pool.query(`update task set lease_until = now() - interval '1 second' where state = 'running'`);
+      await rig.database.pool.query(
+        `update task set lease_until = now() - interval '1 second' where state = 'running'`,
+      );
       await rig.store.tasks.recover();
       await workOff(rig);
     }

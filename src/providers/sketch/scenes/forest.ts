@@ -30,7 +30,7 @@ export const forest: Scene = (stage) => {
       ),
       { color: soil, to: tone(soil, -0.12), grain: (x, y) => noise(x * 40, y * 80) * 0.016 * depth },
     );
-    mist(stage, base, 0.34 * (1 - depth) + 0.06);
+    if (index < 3) mist(stage, base, 0.34 * (1 - depth) + 0.06);
   }
   if (light && palette.time !== 'night') shafts(stage, light.x);
   for (let index = 0; index < 5; index++) {
@@ -47,7 +47,7 @@ export const forest: Scene = (stage) => {
 function canopy({ canvas, random, noise }: Stage, base: number, height: number, color: Rgb): void {
   const shift = random.between(0, 80);
   const pointed = random.chance(0.5);
-  const count = 16;
+  const count = 12;
   const tops = Array.from({ length: count }, (_, index) => {
     const x = ((index + random.between(-0.3, 0.3)) / (count - 1)) * canvas.wide;
     const high = height * (0.72 + noise(x * 3 + shift, 1) * 0.4);
@@ -115,7 +115,7 @@ function trunks(stage: Stage, base: number, depth: number, color: Rgb): void {
         ],
         wide,
       ),
-      { color: bark, to: tone(bark, -0.04) },
+      { color: bark, to: tone(bark, -0.04), plain: depth < 0.7 && canvas.manner.outline === 0 },
     );
   }
 }

@@ -54,9 +54,8 @@ function luminary(stage: Stage, horizon: number): { x: number; y: number } | nul
   const size = random.between(0.055, 0.085) * (low ? 1.35 : 1);
   const glow = (radius: number, alpha: number) =>
     canvas.paint(circle(x, y, radius * 0.5), { color: palette.sun, alpha, soft: radius, plain: true });
-  glow(size * 9, night ? 0.1 : low ? 0.3 : 0.22);
-  glow(size * 4.5, night ? 0.14 : 0.34);
-  glow(size * 2.6, night ? 0.2 : 0.4);
+  glow(size * 7, night ? 0.16 : low ? 0.4 : 0.32);
+  glow(size * 3, night ? 0.24 : 0.46);
   const disc = circle(x, y, size);
   if (night && (stage.meaning.extras.has('moon') ? random.chance(0.4) : random.chance(0.55))) {
     canvas.paint(cut(disc, circle(x + size * 0.5, y - size * 0.24, size * 0.92)), { color: palette.sun, plain: true });

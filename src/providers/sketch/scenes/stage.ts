@@ -5,7 +5,7 @@ import type { Palette } from '../palette.ts';
 import type { Noise, Random } from '../random.ts';
 import { place, type Box, type Placement, type Shape } from '../shapes.ts';
 import type { Figure } from '../subjects/figure.ts';
-import type { Rgb } from '../color.ts';
+import { mix, type Rgb } from '../color.ts';
 import type { Extra, Weather } from '../vocabulary.ts';
 import type { Meaning } from '../words.ts';
 
@@ -52,7 +52,9 @@ export function draw(
   change: (color: Rgb) => Rgb = (each) => each,
 ): void {
   for (const { shape, paint, glows } of figure({ coat: color, named: false }, random.fork(`${placement.x}`))) {
-    const look = (each: Rgb) => change(glows ? palette.toned(each) : palette.seen(each));
+    // What stands close keeps some of its own colour in any light: it is what the picture is about.
+    const close = placement.scale < 0.1 ? 0 : 0.42;
+    const look = (each: Rgb) => change(mix(palette.seen(each), palette.toned(each), glows ? 1 : close));
     canvas.paint(place(shape, placement), {
       ...paint,
       color: look(paint.color),

@@ -22,6 +22,7 @@ export const SUBJECTS = {
     homes: ['forest', 'snow', 'meadow', 'mountains'],
   },
   wolf: { coats: ['#8590a3'], draw: wolf, habit: 'stands', size: 1.1, homes: ['snow', 'forest', 'mountains'] },
+  tiger: { coats: ['#e58a35'], draw: cat, habit: 'stands', size: 1.1, homes: ['forest', 'meadow', 'snow'] },
   cat: { coats: ['#e8a25c', '#8b8791', '#5d5560', '#d9cbb8'], draw: cat, habit: 'stands', size: 1, homes: gardens },
   dog: {
     coats: ['#c98d55', '#a8683c', '#d9b98a'],

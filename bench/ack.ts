@@ -1,0 +1,147 @@
+// From a command going out to the bot until its acknowledgement comes in, at 200 commands a second, against a bare bot.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance, type EventLoopUtilization } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createApp } from '../src/app.ts';
+import { readConfig } from '../src/config.ts';
+import type { Asking } from '../src/core/answers.ts';
+import { createLog } from '../src/log.ts';
+import { createStage, type Platform, type Stage } from './ack-stage.ts';
+import { startChild, startProgram } from './children.ts';
+import { median, percentile, printRatio } from './measure.ts';
+import { startPostgres, withClient } from './servers.ts';
+
+const RATE = Number(process.env['BENCH_RATE'] ?? 200);
+const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 20);
+const PAIRS = Number(process.env['BENCH_PAIRS'] ?? 5);
+const BACKLOG = Number(process.env['BENCH_BACKLOG'] ?? 10_000);
+const WARM_UP_SECONDS = 3;
+const ANSWER_WITHIN_MS = 20_000;
+const REST_MS = 300;
+
+/** Every picture costs a credit, so that each command passes the ledger. */
+const MONEY = { STARTER_CREDITS: '1000000', SKETCH_CREDITS: '1' };
+
+/** Measures both platforms, with nothing waiting and with a full queue. */
+export async function run(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'easel-bench-'));
+  const postgres = await startPostgres();
+  const databaseUrl = await postgres.database('ack');
+  const [bare, whole] = [await createStage(), await createStage()];
+  const env = { ...MONEY, ...whole.env, DATA_DIR: folder, DATABASE_URL: databaseUrl };
+  const floor = await startChild('ack-floor.ts', { env: bare.env });
+  // Nobody draws here: what is asked for stays in the queue.
+  const ours = startProgram(['--role=bots'], env);
+  try {
+    await Promise.all([bare.listening(), whole.listening()]);
+    const clear = (): Promise<void> => cancelWaiting(databaseUrl);
+    for (const platform of ['telegram', 'discord'] as const) await compare(platform, bare, whole, clear, '');
+    await fillQueue(folder, databaseUrl);
+    for (const platform of ['discord', 'telegram'] as const) await compare(platform, bare, whole, clear, `-${BACKLOG}`);
+  } finally {
+    await Promise.all([floor.close(), ours.stop()]);
+    await Promise.all([bare.close(), whole.close()]);
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+type Slice = { readonly p50: number; readonly p99: number; readonly loop: number };
+
+async function compare(
+  platform: Platform,
+  bare: Stage,
+  whole: Stage,
+  clear: () => Promise<void>,
+  suffix: string,
+): Promise<void> {
+  const turn = async (stage: Stage, seconds: number): Promise<Slice> => {
+    const slice = await commands(stage, platform, seconds);
+    await sleep(REST_MS);
+    await clear();
+    return slice;
+  };
+  await turn(bare, WARM_UP_SECONDS);
+  await turn(whole, WARM_UP_SECONDS);
+  const floor: Slice[] = [];
+  const ours: Slice[] = [];
+  for (let pair = 0; pair < PAIRS; pair++) {
+    const turns = [
+      async () => floor.push(await turn(bare, SECONDS / PAIRS)),
+      async () => ours.push(await turn(whole, SECONDS / PAIRS)),
+    ];
+    if (pair % 2 === 1) turns.reverse();
+    for (const each of turns) await each();
+  }
+  const line = (name: string, slices: readonly Slice[]): Record<string, string> => ({
+    [`acknowledging on ${platform}${suffix && `, ${BACKLOG} tasks waiting`}`]: name,
+    'p50, ms': median(slices.map(({ p50 }) => p50)).toFixed(2),
+    'p99, ms': median(slices.map(({ p99 }) => p99)).toFixed(2),
+    'p50 of each': slices.map(({ p50 }) => p50.toFixed(2)).join(' '),
+    'simulator busy': `${Math.round(100 * median(slices.map(({ loop }) => loop)))} %`,
+  });
+  console.table([line('bare bot', floor), line('ours', ours)]);
+  printRatio(`ack-${platform}${suffix}`, median(ours.map(({ p50 }, at) => p50 / (floor[at]?.p50 ?? Number.NaN))));
+}
+
+/** Commands at an even pace, whatever becomes of those before. */
+async function commands(stage: Stage, platform: Platform, seconds: number): Promise<Slice> {
+  console.log('slice', platform, seconds);
+  const before: EventLoopUtilization = performance.eventLoopUtilization();
+  const start = performance.now();
+  const answers: Promise<number>[] = [];
+  while (answers.length < RATE * seconds) {
+    const due = Math.min(RATE * seconds, ((performance.now() - start) * RATE) / 1000);
+    while (answers.length < due) answers.push(stage.ask(platform));
+    await sleep(1);
+  }
+  const waits = await inTime(Promise.all(answers), `${platform}: a command was not acknowledged`);
+  const { utilization } = performance.eventLoopUtilization(before);
+  return { p50: percentile(waits, 50), p99: percentile(waits, 99), loop: utilization };
+}
+
+async function inTime<T>(work: Promise<T>, otherwise: string): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(otherwise)), ANSWER_WITHIN_MS);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Takes away what the last slice asked for, so that every slice finds the same queue. */
+async function cancelWaiting(databaseUrl: string): Promise<void> {
+  await withClient(databaseUrl, (client) =>
+    client.query(`update task set state = 'cancelled' where state = 'queued' and class = 'interactive'`),
+  );
+}
+
+/** Starts a run as a person does; no worker is there to take it up. */
+async function fillQueue(folder: string, databaseUrl: string): Promise<void> {
+  const config = readConfig({ ...MONEY, DATA_DIR: folder, DATABASE_URL: databaseUrl });
+  const app = createApp(config, new Set(['bots'] as const), createLog('error'));
+  await app.start();
+  try {
+    const { chat } = app.core();
+    const rows = Array.from({ length: BACKLOG }, (_, at) => `a hen number ${at}`);
+    const upload = { name: 'hens.csv', bytes: Buffer.from(['prompt', ...rows].join('\n')) };
+    const run = await chat.proposeRun(asking('propose'), upload);
+    if (run.kind !== 'accepted') throw new Error('the run was not proposed');
+    await chat.startRun({ ...asking('start'), message: null }, run.view.id, 'all');
+  } finally {
+    await app.close();
+  }
+}
+
+function asking(event: string): Asking {
+  const userId = '1';
+  return {
+    event: { platform: 'telegram', id: event },
+    person: { platform: 'telegram', userId, locale: 'en' },
+    address: { platform: 'telegram', chatId: userId, threadId: null, replyTo: null, group: false },
+  };
+}

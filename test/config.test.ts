@@ -1,0 +1,115 @@
+// Configuration: what is accepted, what is refused and how that is said.
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, test } from 'node:test';
+import { ConfigError, readConfig } from '../src/config.ts';
+
+function problems(environment: Record<string, string>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+describe('Without any setting', () => {
+  test('everything lives below .data and no bot is configured', () => {
+    const config = readConfig({});
+    assert.equal(config.dataDir, resolve('.data'));
+    assert.equal(config.bucketUrl, resolve('.data/bucket'));
+    assert.equal(config.databaseUrl, null);
+    assert.equal(config.redisUrl, null);
+    assert.equal(config.discord, null);
+    assert.equal(config.telegram, null);
+    assert.equal(config.openai, null);
+    assert.equal(config.host, '127.0.0.1');
+  });
+
+  test('an empty value, as an .env file has them, counts as none', () => {
+    assert.deepEqual(readConfig({ DISCORD_TOKEN: '', PORT: ' ', STARTER_CREDITS: '' }), readConfig({}));
+  });
+});
+
+describe('Settings', () => {
+  test('lead to the platforms and providers they name, at live addresses unless told otherwise', () => {
+    const config = readConfig({ DISCORD_TOKEN: 'discord-token', TELEGRAM_TOKEN: `123456:${'a'.repeat(35)}` });
+    assert.equal(config.discord?.apiUrl, 'https://discord.com/api');
+    assert.equal(config.telegram?.apiUrl, 'https://api.telegram.org');
+  });
+
+  test('an image server without a key is enough', () => {
+    assert.deepEqual(readConfig({ OPENAI_BASE_URL: 'http://127.0.0.1:8081/v1/' }).openai, {
+      apiKey: null,
+      baseUrl: 'http://127.0.0.1:8081/v1',
+    });
+  });
+
+  test('several webhook secrets are separated by commas, so that they can be changed without a gap', () => {
+    const config = readConfig({ STRIPE_SECRET_KEY: 'sk_test_1234', STRIPE_WEBHOOK_SECRET: 'whsec_new, whsec_old' });
+    assert.deepEqual(config.stripe?.webhookSecrets, ['whsec_new', 'whsec_old']);
+  });
+
+  test('every one of them is in .env.example', () => {
+    const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+    const source = readFileSync(new URL('../src/config.ts', import.meta.url), 'utf8');
+    const names = [...source.matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name]) => name ?? '');
+    assert.ok(names.length > 20);
+    assert.deepEqual(
+      names.filter((name) => !new RegExp(`^#? ?${name}=`, 'm').test(example)),
+      [],
+    );
+  });
+});
+
+describe('Mistakes', () => {
+  test('are all reported at once, each with its name', () => {
+    const said = problems({
+      PORT: 'eighty',
+      DATABASE_URL: 'mysql://localhost/easel',
+      TELEGRAM_TOKEN: 'hunter2',
+      MASTER_KEY: 'c2hvcnQ=',
+      LOG_LEVEL: 'loud',
+      BUCKET_URL: 'ftp://pictures',
+    });
+    for (const name of ['PORT', 'DATABASE_URL', 'TELEGRAM_TOKEN', 'MASTER_KEY', 'LOG_LEVEL', 'BUCKET_URL'])
+      assert.match(said, new RegExp(`^- ${name} `, 'm'));
+  });
+
+  test('never print a secret', () => {
+    const said = problems({ TELEGRAM_TOKEN: 'hunter2', DISCORD_TOKEN: 'two words', MASTER_KEY: 'c2hvcnQ=' });
+    for (const secret of ['hunter2', 'two words', 'c2hvcnQ=']) assert.ok(!said.includes(secret));
+  });
+});
+
+describe('A secret in a file', () => {
+  const inFolder = (run: (folder: string) => void): void => {
+    const folder = mkdtempSync(join(tmpdir(), 'easel-config-'));
+    try {
+      run(folder);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  };
+
+  test('is read without the line end that editors add', () => {
+    inFolder((folder) => {
+      writeFileSync(join(folder, 'token'), 'discord-token\n');
+      assert.equal(readConfig({ DISCORD_TOKEN_FILE: join(folder, 'token') }).discord?.token, 'discord-token');
+    });
+  });
+
+  test('is refused beside the same secret in the environment, when it is empty, and when it is not there', () => {
+    inFolder((folder) => {
+      writeFileSync(join(folder, 'token'), '\n');
+      const file = join(folder, 'token');
+      assert.match(problems({ DISCORD_TOKEN: 'discord-token', DISCORD_TOKEN_FILE: file }), /both set/);
+      assert.match(problems({ DISCORD_TOKEN_FILE: file }), /empty file/);
+      assert.match(problems({ DISCORD_TOKEN_FILE: join(folder, 'none') }), /cannot be read \(ENOENT\)/);
+    });
+  });
+});
