@@ -122,6 +122,8 @@ export interface Program {
   readonly pid: number;
   /** Asks it to end and waits until it has. */
   stop(): Promise<void>;
+  /** Ends it as a crash does. */
+  kill(): Promise<void>;
 }
 
 /** Starts the program; its log says only what went wrong. */
@@ -140,6 +142,10 @@ export function startProgram(
       child.kill('SIGTERM');
       const how = await ended;
       if (how !== 'exit 0') throw new Error(`the program did not end cleanly: ${how}`);
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
     },
   };
 }

@@ -37,14 +37,18 @@ export function createClosers(log: Log): Closers {
       clearTimeout(timer);
     }
   };
-  const closeAll = async (): Promise<boolean> => {
+  const closeRest = async (): Promise<boolean> => {
     let cleanly = true;
     for (let next = closers.pop(); next; next = closers.pop())
       cleanly = (await closeOne(next.what, next.close, next.deadlineMs)) && cleanly;
     return cleanly;
   };
   return {
-    add: (what, close, deadlineMs = DEADLINE_MS) => closers.push({ what, close, deadlineMs }),
-    closeAll: () => (closing ??= closeAll()),
+    add(what, close, deadlineMs = DEADLINE_MS) {
+      closers.push({ what, close, deadlineMs });
+      // Opened by a start that went on while the program was already ending: closed like the rest.
+      if (closing) closing = closing.then(async (cleanly) => (await closeRest()) && cleanly);
+    },
+    closeAll: () => (closing ??= closeRest()),
   };
 }

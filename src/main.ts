@@ -32,7 +32,9 @@ async function run(): Promise<void> {
     const app = createApp(config, roles.size > 0 ? roles : new Set(['all'] as const), log);
     const signal = untilSignal(roles.has('migrate'));
     try {
-      await app.start();
+      // Asked to end while it still starts (a server that does not answer, say), it does not wait for that.
+      const started = app.start();
+      await Promise.race([started, signal]);
       log({ event: 'stopping', reason: await signal });
     } finally {
       const cleanly = await app.close();

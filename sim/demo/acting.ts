@@ -54,7 +54,10 @@ export async function receive(
 
 /** Waits for a run's ZIP, opens it and checks it against what it says itself and what the chat says. */
 export async function receiveZip(stage: Stage, actor: Actor, bubble: Bubble, keepAs: string): Promise<Opened> {
+  const before = new Set(actor.bubbles().map(({ id }) => id));
   const look = await stage.follow(bubble, hasZip, { timeoutMs: SLOW_MS });
+  const beside = actor.bubbles().filter(({ id }) => !before.has(id) && id !== bubble.id);
+  stage.shows(beside.flatMap((other) => other.look().files));
   const zips = look.files.filter(({ name }) => name.endsWith('.zip'));
   const opened = await openArchive(zips.map(({ bytes }) => bytes));
   await stage.gallery.keep(keepAs, zips);

@@ -1,6 +1,6 @@
 // Reading what the bot wrote, as a person would: is it done, what did it cost, what is left. English and Chinese.
 
-import type { Look } from './seat.ts';
+import type { Bubble, Look } from './seat.ts';
 
 /** A request whose pictures have come, or which ended without any. */
 export function isSettled({ buttons }: Look): boolean {
@@ -10,6 +10,11 @@ export function isSettled({ buttons }: Look): boolean {
 /** A run whose ZIP has come. */
 export function hasZip({ files }: Look): boolean {
   return files.some(({ name }) => name.endsWith('.zip'));
+}
+
+/** Messages with words; pictures that come beside a result have none. */
+export function worded(bubbles: readonly Bubble[]): readonly Bubble[] {
+  return bubbles.filter((bubble) => bubble.look().text !== '');
 }
 
 /** `4 credits used` in a result; 0 when it says nothing of the kind. */

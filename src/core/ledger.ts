@@ -12,7 +12,8 @@ import {
 } from './domain/ledger.ts';
 import { refuse } from './domain/refusal.ts';
 import type { Clock, NewId } from './ports.ts';
-import type { LedgerOp, Posting, Rows } from './store.ts';
+import type { LedgerOp, Posting } from './ledger-rows.ts';
+import type { Rows } from './store.ts';
 
 type Args = LedgerOp['args'];
 
@@ -74,6 +75,7 @@ export function createLedger({ clock, newId }: { clock: Clock; newId: NewId }) {
       const args: Args = {
         amount: grant.amount,
         source: grant.source,
+        priority: grant.priority,
         expiresAt: grant.expiresAt?.toISOString() ?? null,
       };
       await once(rows, accountId, { key: `grant:${grant.sourceRef}`, kind: 'grant', args }, async () => {

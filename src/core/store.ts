@@ -2,18 +2,8 @@
 
 import type { RowOrder } from './domain/bulk-row.ts';
 import type { ChatAddress, InboundEvent, Locale, Person } from './domain/chat.ts';
-import type {
-  AccountId,
-  BulkRunId,
-  DeliveryId,
-  GenerationId,
-  GrantId,
-  HoldId,
-  ImageId,
-  LedgerOpId,
-  TaskId,
-} from './domain/ids.ts';
-import type { GrantBalance, GrantSource, HoldPart, Transfer } from './domain/ledger.ts';
+import type { AccountId, BulkRunId, DeliveryId, GenerationId, HoldId, ImageId, TaskId } from './domain/ids.ts';
+import type { LedgerRows } from './ledger-rows.ts';
 import type { Order } from './domain/order.ts';
 import type { RefusalCode } from './domain/refusal.ts';
 import type { ImageState, RunState } from './domain/view.ts';
@@ -48,54 +38,6 @@ export interface AccountRows {
   greet(event: InboundEvent, person: Person): Promise<Account | null>;
   find(person: Pick<Person, 'platform' | 'userId'>): Promise<AccountId | null>;
 }
-
-export type CreditAccount = {
-  readonly available: number;
-  readonly held: number;
-  readonly debt: number;
-  readonly frozen: boolean;
-};
-export type LedgerOp = {
-  readonly key: string;
-  readonly kind: 'grant' | 'hold' | 'capture' | 'release' | 'expire';
-  readonly args: Readonly<Record<string, string | number | null>>;
-};
-
-export interface LedgerRows {
-  /** Locks the account's credits until the transaction ends; every movement starts here. */
-  lock(accountId: AccountId): Promise<CreditAccount>;
-  read(accountId: AccountId): Promise<CreditAccount>;
-  /** The operation stored under a key, or null. */
-  findOp(key: string): Promise<(LedgerOp & { accountId: AccountId; result: string }) | null>;
-  /** Grants with something available. */
-  grants(accountId: AccountId): Promise<readonly GrantBalance[]>;
-  /** The parts of a hold in the order they were lent; null when the account has no such hold. */
-  holdParts(accountId: AccountId, holdId: HoldId): Promise<readonly HoldPart[] | null>;
-  /** Writes an operation and its movements; every balance follows from them in the same statement. */
-  post(posting: Posting): Promise<void>;
-  /** Accounts with credits past their date. */
-  accountsWithExpired(now: Date, limit: number): Promise<readonly AccountId[]>;
-  /** One line for each broken invariant; empty is sound. */
-  verify(): Promise<readonly string[]>;
-}
-
-export type Posting = {
-  readonly id: LedgerOpId;
-  readonly accountId: AccountId;
-  readonly op: LedgerOp;
-  /** What the operation answers, replayed for the same key: an id or a count. */
-  readonly result: string;
-  readonly transfers: readonly Transfer[];
-  readonly newGrant?: {
-    id: GrantId;
-    source: GrantSource;
-    sourceRef: string;
-    priority: number;
-    expiresAt: Date | null;
-    amount: number;
-  };
-  readonly newHold?: { id: HoldId; amount: number };
-};
 
 export type Generation = {
   readonly id: GenerationId;
@@ -194,6 +136,8 @@ export interface RunRows {
   running(): Promise<readonly BulkRunId[]>;
   /** Running and assembling runs of an account, newest first, all of them unless limited. */
   open(accountId: AccountId, limit?: number): Promise<readonly BulkRun[]>;
+  /** Runs proposed after `since` that wait for Start, newest first. */
+  proposed(accountId: AccountId, since: Date, limit: number): Promise<readonly BulkRun[]>;
   /** The newest finished runs. */
   latest(accountId: AccountId, limit: number): Promise<readonly BulkRun[]>;
   /** Marks every finished picture not yet captured as captured; returns how many and their credits. */

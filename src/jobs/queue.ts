@@ -18,7 +18,7 @@ export interface TaskQueue {
   close(): Promise<void>;
 }
 
-export interface Workers {
+interface Workers {
   /** Takes no new job; resolves when the running ones have ended. */
   close(): Promise<void>;
 }

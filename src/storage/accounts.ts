@@ -18,32 +18,32 @@ export function accountRows(db: Kysely<Schema>, newId: NewId): AccountRows {
     return row?.account_id ?? null;
   };
   const recognise: AccountRows['recognise'] = async (person) => {
-      const known = await db
-        .selectFrom('identity')
-        .innerJoin('account', 'account.id', 'identity.account_id')
-        .select(['account.id', 'account.locale'])
-        .where('platform', '=', person.platform)
-        .where('user_id', '=', person.userId)
-        .executeTakeFirst();
-      if (known) {
-        if (known.locale !== person.locale)
-          await db.updateTable('account').set({ locale: person.locale }).where('id', '=', known.id).execute();
-        return { id: known.id, locale: person.locale, isNew: false };
-      }
-      // Two first commands at once must not make two accounts.
-      await sql`select pg_advisory_xact_lock(hashtextextended(${`identity:${person.platform}:${person.userId}`}, 0))`.execute(
-        db,
-      );
-      const meanwhile = await find(person);
-      if (meanwhile) return { id: meanwhile, locale: person.locale, isNew: false };
-      const id = newId<AccountId>();
-      await db.insertInto('account').values({ id, locale: person.locale }).execute();
-      await db
-        .insertInto('identity')
-        .values({ platform: person.platform, user_id: person.userId, account_id: id })
-        .execute();
-      await db.insertInto('credit_account').values({ account_id: id }).execute();
-      return { id, locale: person.locale, isNew: true };
+    const known = await db
+      .selectFrom('identity')
+      .innerJoin('account', 'account.id', 'identity.account_id')
+      .select(['account.id', 'account.locale'])
+      .where('platform', '=', person.platform)
+      .where('user_id', '=', person.userId)
+      .executeTakeFirst();
+    if (known) {
+      if (known.locale !== person.locale)
+        await db.updateTable('account').set({ locale: person.locale }).where('id', '=', known.id).execute();
+      return { id: known.id, locale: person.locale, isNew: false };
+    }
+    // Two first commands at once must not make two accounts.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`identity:${person.platform}:${person.userId}`}, 0))`.execute(
+      db,
+    );
+    const meanwhile = await find(person);
+    if (meanwhile) return { id: meanwhile, locale: person.locale, isNew: false };
+    const id = newId<AccountId>();
+    await db.insertInto('account').values({ id, locale: person.locale }).execute();
+    await db
+      .insertInto('identity')
+      .values({ platform: person.platform, user_id: person.userId, account_id: id })
+      .execute();
+    await db.insertInto('credit_account').values({ account_id: id }).execute();
+    return { id, locale: person.locale, isNew: true };
   };
   return {
     find,

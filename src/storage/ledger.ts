@@ -1,7 +1,7 @@
 // The ledger's rows. A posting is one statement: journal, grants, hold and balances all follow from its transfers.
 
 import { sql, type Kysely } from 'kysely';
-import type { LedgerRows, Posting } from '../core/store.ts';
+import type { LedgerRows, Posting } from '../core/ledger-rows.ts';
 import { verifyLedger } from './ledger-verify.ts';
 import type { Schema } from './schema.ts';
 
@@ -13,7 +13,10 @@ export function ledgerRows(db: Kysely<Schema>): LedgerRows {
       .where('account_id', '=', accountId as never);
   return {
     async lock(accountId) {
-      const row = await credits(accountId).forUpdate().modifyEnd(sql`/* lock-credits */`).executeTakeFirstOrThrow();
+      const row = await credits(accountId)
+        .forUpdate()
+        .modifyEnd(sql`/* lock-credits */`)
+        .executeTakeFirstOrThrow();
       return { available: row.available, held: row.held, debt: row.debt, frozen: row.frozen_at !== null };
     },
     async read(accountId) {

@@ -66,6 +66,18 @@ export function runRows(db: Kysely<Schema>, newId: NewId): RunRows {
         .execute();
       return rows.map(toRun);
     },
+    async proposed(accountId, since, limit) {
+      const rows = await db
+        .selectFrom('bulk_run')
+        .selectAll()
+        .where('account_id', '=', accountId)
+        .where('state', '=', 'proposed')
+        .where('created_at', '>', since)
+        .orderBy('created_at', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(toRun);
+    },
     async latest(accountId, limit) {
       const rows = await db
         .selectFrom('bulk_run')

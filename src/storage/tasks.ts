@@ -160,12 +160,18 @@ async function dispatch(
   return rows;
 }
 
-/** Account by account, so that it costs as many index entries as it counts, however long the queue is. */
+/**
+ * Account by account, so that it costs as many index entries as it counts, however long the queue is; and from the picture
+ * to its task, which a planner without statistics (of a young database) would do the other way round.
+ */
 async function ahead(db: Kysely<Schema>, generationId: GenerationId, max: number): Promise<number> {
   const { rows } = await sql<{ ahead: number }>`
     /* ahead */ with recursive mine as (
-      select t.pool, t.id, t.account_id from task t join image i on i.id = t.subject_id
-      where i.generation_id = ${generationId} and t.kind = 'generate' and t.state in ('queued', 'dispatched') order by t.id limit 1
+      select first.* from image i cross join lateral (
+        select t.pool, t.id, t.account_id from task t
+        where t.kind = 'generate' and t.subject_id = i.id and t.state in ('queued', 'dispatched') limit 1
+      ) as first
+      where i.generation_id = ${generationId} order by first.id limit 1
     ), account as (
       (select t.account_id from task t where t.pool = (select pool from mine) and t.state = 'queued' order by t.account_id limit 1)
       union all

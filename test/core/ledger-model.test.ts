@@ -185,7 +185,7 @@ test(`${HISTORIES} random histories move exactly what the model moves`, async (t
   const rig = await coreRig(t);
   let accounts = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (history) => {
+    fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 20, size: 'max' }), async (history) => {
       const person = { platform: 'discord', userId: `p${(accounts += 1)}`, locale: 'en' } as const;
       const { id } = await rig.store.transaction((rows) => rows.accounts.recognise(person));
       await play(rig, id, history);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { balanceIn, hasZip, isSettled } from '../../sim/demo/reading.ts';
+import { balanceIn, hasZip, isSettled, worded } from '../../sim/demo/reading.ts';
 import type { Seat } from '../../sim/demo/seat.ts';
 import { PLATFORMS, STARTER_CREDITS, startProduct } from '../support/product.ts';
 
@@ -54,7 +54,8 @@ test('events that come twice', async (t) => {
       await run.until(hasZip);
       ada.repeatLast();
       assert.equal(await balanceOf(ada), STARTER_CREDITS - 4);
-      assert.equal(ada.bubbles().length, 5);
+      assert.equal(worded(ada.bubbles()).length, 5);
+      assert.ok(ada.bubbles().length <= 6, 'one preview at most');
     });
   }
 

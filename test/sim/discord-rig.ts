@@ -65,7 +65,10 @@ export async function setUp(t: TestContext, options: DiscordWorldOptions = {}): 
       headers.set('content-type', 'application/json');
       body = typeof json === 'string' ? json : JSON.stringify(json);
     }
-    const response = await fetch(`${world.apiUrl}/v10${path}`, { method, headers, body });
+    const response = await fetch(
+      `${world.apiUrl}/v10${path}`,
+      body === undefined ? { method, headers } : { method, headers, body },
+    );
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
   };

@@ -3,12 +3,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { AccountId } from '../../src/core/domain/ids.ts';
-import { Refusal } from '../../src/core/domain/refusal.ts';
 import { LedgerKeyReused } from '../../src/core/ledger.ts';
 import { coreRig, type CoreRig } from '../support/core.ts';
+import { refusedWith } from '../support/people.ts';
 import { readTables, written } from '../support/tables.ts';
 
-const refusal = (code: string) => (error: unknown) => error instanceof Refusal && error.says.code === code;
 const grantOf = (amount: number, sourceRef: string) =>
   ({ amount, source: 'operator', sourceRef, priority: 1, expiresAt: null }) as const;
 
@@ -30,7 +29,7 @@ describe('the ledger', () => {
       const id = await accountWith(rig, 3, `p${round}`);
       const asked = await Promise.allSettled(Array.from({ length: 8 }, (_, at) => hold(rig, id, 1, `${id}:${at}`)));
       assert.equal(asked.filter((each) => each.status === 'fulfilled').length, 3);
-      for (const each of asked) if (each.status === 'rejected') assert.ok(refusal('credits-short')(each.reason));
+      for (const each of asked) if (each.status === 'rejected') assert.ok(refusedWith('credits-short')(each.reason));
     }
     assert.deepEqual(await rig.core.verifyLedger(), []);
   });
@@ -101,10 +100,10 @@ describe('the ledger', () => {
     const id = await accountWith(rig, 5);
     const running = await hold(rig, id, 2, 'h');
     await rig.database.pool.query('update credit_account set frozen_at = now()');
-    await assert.rejects(hold(rig, id, 1, 'h2'), refusal('account-frozen'));
+    await assert.rejects(hold(rig, id, 1, 'h2'), refusedWith('account-frozen'));
     await rig.store.transaction((rows) => rig.ledger.capture(rows, id, running, 2, 'c'));
     await rig.database.pool.query('update credit_account set frozen_at = null, debt = 4');
-    await assert.rejects(hold(rig, id, 1, 'h3'), refusal('credits-short'));
+    await assert.rejects(hold(rig, id, 1, 'h3'), refusedWith('credits-short'));
     await rig.store.transaction((rows) => rig.ledger.grant(rows, id, grantOf(6, 'more')));
     assert.deepEqual(await rig.store.ledger.read(id), { available: 5, held: 0, debt: 0, frozen: false });
   });
@@ -120,7 +119,7 @@ describe('the ledger', () => {
     assert.equal(await rig.core.expireCredits(), 3);
     // What comes back after its date is gone as well.
     await rig.store.transaction((rows) => rig.ledger.releaseRest(rows, id, held));
-    await assert.rejects(hold(rig, id, 1, 'h2'), refusal('credits-short'));
+    await assert.rejects(hold(rig, id, 1, 'h2'), refusedWith('credits-short'));
     assert.equal(await rig.core.expireCredits(), 2);
     assert.equal(await rig.core.expireCredits(), 0);
     assert.deepEqual(await rig.core.verifyLedger(), []);

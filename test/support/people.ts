@@ -5,6 +5,7 @@ import type { Accepted, Asking, Pressing, ProposedRun, Repeated } from '../../sr
 import type { DiscordAddress } from '../../src/core/domain/chat.ts';
 import type { AccountId, DeliveryId, TaskId } from '../../src/core/domain/ids.ts';
 import type { Wish } from '../../src/core/domain/order.ts';
+import { Refusal, type RefusalCode } from '../../src/core/domain/refusal.ts';
 import type { TaskOutcome } from '../../src/core/usecases/run-task.ts';
 import type { GenerationView } from '../../src/core/domain/view.ts';
 import type { CoreRig } from './core.ts';
@@ -79,6 +80,17 @@ export async function accountOf({ store }: CoreRig, userId = 'ada'): Promise<Acc
   const id = await store.accounts.find({ platform: 'discord', userId });
   assert.ok(id);
   return id;
+}
+
+/** What an account can spend and what is set aside. */
+export async function creditsOf(rig: CoreRig, userId = 'ada'): Promise<{ available: number; held: number }> {
+  const { available, held } = await rig.store.ledger.read(await accountOf(rig, userId));
+  return { available, held };
+}
+
+/** For assert.rejects: an expected no with this code. */
+export function refusedWith(code: RefusalCode): (error: unknown) => boolean {
+  return (error) => error instanceof Refusal && error.says.code === code;
 }
 
 type StopFor = Parameters<CoreRig['core']['runTask']>[2];

@@ -1,7 +1,7 @@
 // The program is killed in the middle of a run and started again; buttons from before still work; nothing happens twice.
 
 import { ask, attach, press, receive, receiveZip } from '../acting.ts';
-import { balanceIn } from '../reading.ts';
+import { balanceIn, worded } from '../reading.ts';
 import { STARTER_CREDITS, type Stage } from '../stage.ts';
 
 const ROWS = 24;
@@ -12,7 +12,7 @@ export async function killedRun(stage: Stage): Promise<void> {
   images.setLatencyMs(700);
   const rows = Array.from({ length: ROWS }, (_, n) => `island number ${n + 1} in a southern sea`);
   const proposed = await attach(stage, ann, 'islands.csv', ['prompt', ...rows].join('\n'));
-  const messages = ann.bubbles().length;
+  const messages = worded(ann.bubbles()).length;
   const drawnBefore = images.imageCount;
   const running = await press(stage, ann, proposed, 'Start');
   await images.until((api) => api.imageCount >= drawnBefore + 9, { timeoutMs: 30_000 });
@@ -32,8 +32,8 @@ export async function killedRun(stage: Stage): Promise<void> {
   );
   stage.promise(
     'The same status message went on: no second one came',
-    ann.bubbles().length === messages,
-    `${ann.bubbles().length - messages} more messages`,
+    worded(ann.bubbles()).length === messages,
+    `${worded(ann.bubbles()).length - messages} more messages`,
   );
 }
 

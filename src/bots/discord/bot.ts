@@ -43,7 +43,11 @@ export function discordBot({ config, core, clock, log }: Needs): DiscordBot {
     const work = hear(interaction).finally(() => underWay.delete(work));
     underWay.add(work);
   });
-  listenForTrouble(client, log);
+  let leaving = false;
+  listenForTrouble(client, (event) => {
+    // Going away on purpose is no news.
+    if (!leaving) log(event);
+  });
 
   async function hear(asked: Asked): Promise<void> {
     const startedAt = performance.now();
@@ -106,6 +110,7 @@ export function discordBot({ config, core, clock, log }: Needs): DiscordBot {
       log({ event: 'connection', to: 'discord', state: 'up', code: 'ready' });
     },
     async stop(withinMs = STOP_WITHIN_MS) {
+      leaving = true;
       await client.destroy();
       const deadline = setTimeout(() => stopping.abort(), withinMs);
       await Promise.all(underWay);

@@ -194,6 +194,14 @@ function readFlags(
   }
 }
 
+const PLACEHOLDER = /\{\{([^{}]{1,80})\}\}/g;
+
+/** Keys of the columns that a line's prompt names as `{{column}}`. */
+export function columnsNamed(cells: readonly string[], columns: Columns): readonly string[] {
+  const prompt = cellOf(cells, columns, 'prompt') ?? '';
+  return prompt.includes('{{') ? [...prompt.matchAll(PLACEHOLDER)].map(([, name]) => columnKey(name ?? '')) : [];
+}
+
 /** Puts the line's own cells where its prompt names them. The filled prompt may be as long as a cell may be. */
 function fillPlaceholders(
   prompt: string,
@@ -204,7 +212,7 @@ function fillPlaceholders(
   if (!prompt.includes('{{')) return prompt;
   const maxBytes = BULK_LIMITS.cellBytes;
   let bytes = Buffer.byteLength(prompt);
-  const filled = prompt.replace(/\{\{([^{}]{1,80})\}\}/g, (whole, name: string) => {
+  const filled = prompt.replace(PLACEHOLDER, (whole, name: string) => {
     const at = columns.byKey.get(columnKey(name));
     if (at === undefined) {
       const facts = { placeholder: name.trim(), nearest: nearest(columnKey(name), [...columns.byKey.keys()]) };

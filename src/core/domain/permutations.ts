@@ -2,7 +2,7 @@
 
 import { refuse } from './refusal.ts';
 
-export const PERMUTATIONS_MAX = 200;
+const PERMUTATIONS_MAX = 200;
 
 /** A group of at least two choices, split at `|`, or at commas where there is no `|`. `{{column}}` is not one. */
 const GROUP = /(?<!\{)\{([^{}]*[,|][^{}]*)\}(?!\})/;

@@ -32,6 +32,20 @@ export async function assembleRun(needs: Needs, task: ClaimedTask, signal: Abort
   return 'done';
 }
 
+/** A bug stands in the way of packing: the run ends without a ZIP, and whoever waits for it is told. Its pictures stay. */
+export async function giveUpRun(needs: Needs, task: ClaimedTask): Promise<TaskOutcome> {
+  const id = task.subjectId as BulkRunId;
+  const ended = await needs.store.transaction(async (rows) => {
+    await rows.runs.find(id, 'lock');
+    if (!(await rows.tasks.end(task, 'dead'))) return false;
+    await rows.runs.setState(id, 'finished', { parts: [] });
+    await oweDeliveries(needs, rows, { kind: 'run', id });
+    return true;
+  });
+  if (ended) needs.doorbell.work();
+  return ended ? 'dead' : 'lease-lost';
+}
+
 /** Writes the parts under keys made from the run, so that a second try overwrites the first one's. */
 async function pack(needs: Needs, run: BulkRun, signal: AbortSignal): Promise<BulkRun['parts']> {
   const source = await needs.bucket.get(run.sourceKey);

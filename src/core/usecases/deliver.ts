@@ -39,10 +39,12 @@ export async function deliver(needs: Needs, task: ClaimedTask, signal: AbortSign
   if (!messenger) return (await needs.store.tasks.giveBack(task, NO_MESSENGER_MS, false)) ? 'waits' : 'lease-lost';
   try {
     const message = await bring(needs, messenger, delivery, view, signal);
-    await needs.store.transaction(async (rows) => {
+    const ended = await needs.store.transaction(async (rows) => {
+      if (!(await rows.tasks.end(task, 'done'))) return false;
       await rows.deliveries.update(delivery.id, { state: 'sent', ...(message !== null && { message }) });
-      await rows.tasks.end(task, 'done');
+      return true;
     });
+    if (!ended) return 'lease-lost';
     needs.log({ event: 'delivery', platform: delivery.address.platform, outcome: 'sent' });
     return 'done';
   } catch (error) {
@@ -104,6 +106,11 @@ async function move(needs: Needs, task: ClaimedTask, delivery: Delivery, address
   // In its new place the old message cannot be edited any more.
   await needs.store.deliveries.update(delivery.id, { address, message: null, statusExpectedUntil: null });
   return (await needs.store.tasks.giveBack(task, 0, false)) ? 'waits' : 'lease-lost';
+}
+
+/** A bug stands in the way of this delivery for good. */
+export async function giveUpDelivery(needs: Needs, task: ClaimedTask): Promise<TaskOutcome> {
+  return undeliverable(needs, task, await needs.store.deliveries.find(task.subjectId as Delivery['id']));
 }
 
 /** Nobody can be reached: the pictures stay in the account, and Show again finds them. */

@@ -8,7 +8,7 @@ import type { ClaimedTask, Draw, FinishedImage } from '../store.ts';
 import { settleGeneration } from './settle-generation.ts';
 import type { TaskOutcome } from './run-task.ts';
 
-export const DRAW_ATTEMPTS = 3;
+const DRAW_ATTEMPTS = 3;
 const BACKOFF_BASE_MS = 2_000;
 
 /** Draws, stores and records; every way out ends or gives back the task. */

@@ -5,6 +5,7 @@ import type { Needs } from '../needs.ts';
 import type { Account, Rows } from '../store.ts';
 import { viewGeneration, viewRun } from '../views.ts';
 import { sight } from './sight.ts';
+import { PROPOSAL_STANDS_MS } from './start-run.ts';
 
 const LATEST = 3;
 /** More than this no message shows. */
@@ -32,7 +33,9 @@ export function jobs(needs: Needs) {
       const open = await rows.generations.open(id, OPEN_REQUESTS);
       const openIds = new Set(open.map((each) => each.id));
       const latest = (await rows.generations.latest(id, LATEST)).filter((each) => !openIds.has(each.id));
-      const [runs, finishedRuns] = [await rows.runs.open(id, OPEN_RUNS), await rows.runs.latest(id, LATEST)];
+      const since = new Date(needs.clock.now().getTime() - PROPOSAL_STANDS_MS);
+      const runs = [...(await rows.runs.open(id, OPEN_RUNS)), ...(await rows.runs.proposed(id, since, LATEST))];
+      const finishedRuns = await rows.runs.latest(id, LATEST);
       return {
         kind: 'jobs' as const,
         generations: await inOrder(open, (each) => viewGeneration(rows, each)),

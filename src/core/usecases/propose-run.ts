@@ -1,7 +1,7 @@
 // `/bulk`: a file is read, checked and priced; nothing is held until somebody presses Start.
 
 import type { Asking, ProposedRun, Repeated, RunUpload } from '../answers.ts';
-import type { RowProblem } from '../domain/bulk-row.ts';
+import { columnKey, columnsNamed, type RowProblem } from '../domain/bulk-row.ts';
 import type { AccountId, BulkRunId } from '../domain/ids.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Needs } from '../needs.ts';
@@ -45,6 +45,7 @@ async function priceUpload(needs: Needs, upload: RunUpload) {
   const problems: RowProblem[] = [];
   let [rows, problemRows, images, credits] = [0, 0, 0, 0];
   let firstPrompt = '';
+  const named = new Set<string>();
   for await (const read of lines) {
     if (read.kind === 'problems') {
       problems.push(...read.problems);
@@ -52,6 +53,7 @@ async function priceUpload(needs: Needs, upload: RunUpload) {
       continue;
     }
     const { order } = read.line;
+    for (const key of columnsNamed(read.cells, columns)) named.add(key);
     if (rows === 0) firstPrompt = order.prompt;
     rows++;
     images += order.count;
@@ -59,5 +61,7 @@ async function priceUpload(needs: Needs, upload: RunUpload) {
   }
   // The reader refuses a file without lines: here every line said that it is finished.
   if (rows === 0) return problemRows === 0 ? refuse('csv-nothing-left', {}) : refuse('csv-no-good-rows', { problems });
-  return { quote: { rows, problemRows, images, credits, firstPrompt, unknownColumns: columns.unknown }, problems };
+  // A column that a prompt puts to use needs no warning.
+  const unknownColumns = columns.unknown.filter((name) => !named.has(columnKey(name)));
+  return { quote: { rows, problemRows, images, credits, firstPrompt, unknownColumns }, problems };
 }

@@ -5,7 +5,7 @@ import { refuse } from '../domain/refusal.ts';
 import type { Needs } from '../needs.ts';
 
 export type UploadLine =
-  | { readonly kind: 'order'; readonly line: RowOrder }
+  | { readonly kind: 'order'; readonly line: RowOrder; readonly cells: readonly string[] }
   | { readonly kind: 'problems'; readonly problems: readonly RowProblem[] };
 
 /**
@@ -26,7 +26,9 @@ export async function readUpload(
       // Our own results.csv came back: what is drawn already is not drawn and paid again.
       if (isFinished(next.value.cells, columns)) continue;
       const read = readRow(next.value.row, next.value.cells, columns, needs.catalogue, needs.newSeed());
-      yield 'order' in read ? { kind: 'order', line: read } : { kind: 'problems', problems: read };
+      yield 'order' in read
+        ? { kind: 'order', line: read, cells: next.value.cells }
+        : { kind: 'problems', problems: read };
     }
   };
   return { columns, lines: lines() };

@@ -3,17 +3,20 @@
 import type { TaskId } from '../domain/ids.ts';
 import type { Needs } from '../needs.ts';
 import type { ClaimedTask, Draw } from '../store.ts';
-import { assembleRun } from './assemble-run.ts';
-import { deliver } from './deliver.ts';
+import { assembleRun, giveUpRun } from './assemble-run.ts';
+import { deliver, giveUpDelivery } from './deliver.ts';
 import { closeImage, drawImage } from './draw-image.ts';
 
 export type TaskOutcome = 'done' | 'failed' | 'dead' | 'cancelled' | 'waits' | 'backs-off' | 'lease-lost' | 'stale';
 
 /** Two renewals may be missed before somebody else may take the task. */
-export const LEASE_MS = 30_000;
+const LEASE_MS = 30_000;
 
 const BUG_BACKOFF_MS = 5_000;
-const ATTEMPTS = 3;
+const BACKOFF_MAX_MS = 300_000;
+
+/** Tries before a bug is given up on. What only brings or packs finished pictures is given hours, for somebody to mend it. */
+const ATTEMPTS = { generate: 3, deliver: 100, assemble: 50 } as const;
 
 /** Why a running task is told to stop. */
 export type StopReason = 'cancelled' | 'shutdown';
@@ -84,9 +87,26 @@ async function fail(
   }
   const { name, code, stack } = error as Error & { code?: string };
   needs.log({ event: 'fault', where: `task ${task.kind}`, error: name, code: code ?? null, stack: placesOnly(stack) });
-  if (draw && task.attempts >= ATTEMPTS) return closeImage(needs, task, draw, 'dead', 'provider-unavailable');
-  await needs.store.tasks.giveBack(task, BUG_BACKOFF_MS * Math.random() * 2 ** task.attempts, true);
+  if (task.attempts >= ATTEMPTS[task.kind]) return giveUp(needs, task, draw);
+  await needs.store.tasks.giveBack(
+    task,
+    Math.random() * Math.min(BACKOFF_MAX_MS, BUG_BACKOFF_MS * 2 ** task.attempts),
+    true,
+  );
   return 'backs-off';
+}
+
+/** Ends what cannot be done, so that nobody waits for it for ever and nothing stays held. */
+function giveUp(needs: Needs, task: ClaimedTask, draw: Draw | null): Promise<TaskOutcome> {
+  switch (task.kind) {
+    case 'generate':
+      if (!draw) throw new Error('a generate task without its picture');
+      return closeImage(needs, task, draw, 'dead', 'provider-unavailable');
+    case 'deliver':
+      return giveUpDelivery(needs, task);
+    case 'assemble':
+      return giveUpRun(needs, task);
+  }
 }
 
 /** A stack without its first line: messages may quote what a person wrote, places in our code cannot. */

@@ -12,7 +12,8 @@ import { refreshDelivery } from './open-delivery.ts';
 import { readUpload } from './read-upload.ts';
 import { sight } from './sight.ts';
 
-const PROPOSAL_STANDS_MS = 24 * 3_600_000;
+/** After this a quote is no longer held to. */
+export const PROPOSAL_STANDS_MS = 24 * 3_600_000;
 const ROWS_A_STATEMENT = 1_000;
 
 /** @param choice `good` starts although some rows have problems; those are left out and listed in failed.csv */

@@ -3,18 +3,20 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { BulkRunId, GenerationId } from '../../../src/core/domain/ids.ts';
-import { Refusal } from '../../../src/core/domain/refusal.ts';
 import { createStops } from '../../../src/jobs/stops.ts';
 import { coreRig, newId, STARTER_CREDITS, type CoreRig } from '../../support/core.ts';
-import { accepted, accountOf, asking, imagine, pressing, propose, work, workOff } from '../../support/people.ts';
+import {
+  accepted,
+  asking,
+  creditsOf,
+  imagine,
+  pressing,
+  propose,
+  refusedWith,
+  work,
+  workOff,
+} from '../../support/people.ts';
 import { readTables, written } from '../../support/tables.ts';
-
-const refusal = (code: string) => (error: unknown) => error instanceof Refusal && error.says.code === code;
-
-async function creditsOf(rig: CoreRig): Promise<{ available: number; held: number }> {
-  const { available, held } = await rig.store.ledger.read(await accountOf(rig));
-  return { available, held };
-}
 
 async function statesOf(rig: CoreRig, id: GenerationId): Promise<string[]> {
   return ((await rig.store.generations.find(id))?.images ?? []).map((image) => image.state);
@@ -96,6 +98,23 @@ describe('cancelling a request', () => {
     assert.deepEqual(await creditsOf(rig), { available: STARTER_CREDITS, held: 0 });
   });
 
+  test('leaves a picture that is just being taken to its worker, which gives it up', async (t) => {
+    const rig = await coreRig(t);
+    const { view } = await imagine(rig, 'a fox', 2);
+    const [first] = await rig.store.tasks.dispatch('draw-sketch', 1, 30_000);
+    assert.ok(first);
+    await rig.database.kysely.transaction().execute(async (taking) => {
+      await taking.selectFrom('task').selectAll().where('id', '=', first.id).forUpdate().execute();
+      const answer = accepted(await rig.core.chat.cancelGeneration(pressing(), view.id));
+      assert.deepEqual(answer.view.images.map((image) => image.state).toSorted(), ['cancelled', 'owed']);
+    });
+    assert.equal(await work(rig, first), 'cancelled');
+    assert.deepEqual(await statesOf(rig, view.id), ['cancelled', 'cancelled']);
+    assert.deepEqual(await creditsOf(rig), { available: STARTER_CREDITS, held: 0 });
+    await workOff(rig);
+    assert.deepEqual([rig.pictures.drawn.size, rig.chat.notes.length], [0, 1]);
+  });
+
   test('is refused to others, for what is unknown and for what is over, and then changes nothing', async (t) => {
     const rig = await coreRig(t);
     const { core, database } = rig;
@@ -105,10 +124,10 @@ describe('cancelling a request', () => {
     await core.chat.welcome(asking('bob'));
     const before = await readTables(database.pool);
     const cancel = (userId: string, id: GenerationId) => core.chat.cancelGeneration(pressing(userId), id);
-    await assert.rejects(cancel('bob', waiting.view.id), refusal('not-yours'));
-    await assert.rejects(cancel('ada', newId()), refusal('not-found'));
-    await assert.rejects(cancel('ada', over.view.id), refusal('nothing-to-cancel'));
-    await assert.rejects(core.chat.cancelEverything(asking('bob')), refusal('nothing-to-cancel'));
+    await assert.rejects(cancel('bob', waiting.view.id), refusedWith('not-yours'));
+    await assert.rejects(cancel('ada', newId()), refusedWith('not-found'));
+    await assert.rejects(cancel('ada', over.view.id), refusedWith('nothing-to-cancel'));
+    await assert.rejects(core.chat.cancelEverything(asking('bob')), refusedWith('nothing-to-cancel'));
     assert.deepEqual(written(before, await readTables(database.pool)), {});
   });
 
@@ -118,7 +137,7 @@ describe('cancelling a request', () => {
       const { view } = await imagine(rig, `fox ${round}`, 4);
       const tasks = await rig.store.tasks.dispatch('draw-sketch', 4, 30_000);
       const cancel = rig.core.chat.cancelGeneration(pressing(), view.id).catch((error: unknown) => {
-        if (!refusal('nothing-to-cancel')(error)) throw error;
+        if (!refusedWith('nothing-to-cancel')(error)) throw error;
       });
       await Promise.all([...tasks.map((task) => work(rig, task)), cancel]);
       assert.ok(!(await statesOf(rig, view.id)).includes('owed'));
@@ -151,7 +170,7 @@ describe('cancelling everything', () => {
       const tasks = await rig.store.tasks.dispatch('draw-sketch', 12, 30_000);
       const drawing = tasks.map((task) => work(rig, task));
       const cancel = rig.core.chat.cancelEverything(asking()).catch((error: unknown) => {
-        if (!refusal('nothing-to-cancel')(error)) throw error;
+        if (!refusedWith('nothing-to-cancel')(error)) throw error;
       });
       await Promise.all([...drawing, cancel]);
     }

@@ -3,17 +3,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { coreRig, STARTER_CREDITS, type CoreRig } from '../../support/core.ts';
-import { accountOf, expireLeases, imagine, skipPauses, work, workOff } from '../../support/people.ts';
+import { creditsOf, expireLeases, imagine, skipPauses, work, workOff } from '../../support/people.ts';
 
 async function imagesOf(rig: CoreRig, id: Parameters<CoreRig['store']['generations']['find']>[0]) {
   const generation = await rig.store.generations.find(id);
   assert.ok(generation);
   return generation.images;
-}
-
-async function creditsOf(rig: CoreRig): Promise<{ available: number; held: number }> {
-  const { available, held } = await rig.store.ledger.read(await accountOf(rig));
-  return { available, held };
 }
 
 const handedOut = (rig: CoreRig, room = 10) => rig.store.tasks.dispatch('draw-sketch', room, 30_000);

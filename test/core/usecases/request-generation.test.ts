@@ -3,12 +3,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { catalogueFor } from '../../../src/core/domain/models.ts';
-import { Refusal } from '../../../src/core/domain/refusal.ts';
+import type { Refusal } from '../../../src/core/domain/refusal.ts';
 import { coreRig, STARTER_CREDITS } from '../../support/core.ts';
-import { accepted, accountOf, asking, imagine, wish } from '../../support/people.ts';
+import { accepted, accountOf, asking, imagine, refusedWith, wish } from '../../support/people.ts';
 import { readTables, written } from '../../support/tables.ts';
-
-const refusal = (code: string) => (error: unknown) => error instanceof Refusal && error.says.code === code;
 
 describe('a request', () => {
   test('writes its event, hold, pictures, tasks and delivery, and nothing else', async (t) => {
@@ -64,7 +62,7 @@ describe('a request', () => {
       const { core, database } = await coreRig(t, { starterCredits: 3 });
       await core.chat.welcome(asking());
       const before = await readTables(database.pool);
-      await assert.rejects(core.chat.requestGeneration(asking(userId), order), refusal(why));
+      await assert.rejects(core.chat.requestGeneration(asking(userId), order), refusedWith(why));
       assert.deepEqual(written(before, await readTables(database.pool)), {});
     });
 
