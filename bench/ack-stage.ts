@@ -12,6 +12,8 @@ export interface Stage {
   readonly env: Readonly<Record<string, string>>;
   /** Resolves once the bot listens on both platforms. */
   listening(): Promise<void>;
+  /** Resolves once Discord has no bot left, as after the program has ended. */
+  deserted(): Promise<void>;
   /** Somebody gives a command; resolves with the milliseconds until its acknowledgement came in. */
   ask(platform: Platform): Promise<number>;
   close(): Promise<void>;
@@ -54,6 +56,7 @@ export async function createStage(): Promise<Stage> {
       await discord.connections.registered({ timeoutMs: LISTEN_WITHIN_MS });
       await telegram.listening({ timeoutMs: LISTEN_WITHIN_MS });
     },
+    deserted: () => discord.connections.ready({ count: 0 }),
     ask(platform) {
       turn = (turn + 1) % PEOPLE;
       const startedAt = performance.now();

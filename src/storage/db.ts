@@ -25,6 +25,7 @@ export function openDatabase(url: string, connections: number, log: Log): Databa
     connectionString: url,
     max: connections,
     application_name: 'easel',
+    pipeline: true,
     // A query that hangs must not hold a transaction open for ever.
     statement_timeout: 60_000,
     idle_in_transaction_session_timeout: 60_000,

@@ -1,4 +1,4 @@
-// Statements that name themselves are prepared: parsed and planned once for each connection instead of at every call.
+// How statements travel: those that name themselves are parsed and planned once a connection, and `begin` rides along.
 
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type pg from 'pg';
@@ -9,6 +9,7 @@ const NAME = /\/\* ([a-z]+(?:-[a-z]+)*) \*\//;
 /**
  * The pool as Kysely sees it. A name stands for one text, and that text lists its columns: what was prepared as
  * `select *` fails in a running program once a migration has added a column.
+ * @param pool in pipeline mode, so that a transaction's `begin` and its first statement cost one journey, not two
  */
 export function preparing(pool: pg.Pool): PostgresPool {
   const lent = new WeakMap<pg.PoolClient, PostgresPoolClient>();
@@ -26,12 +27,25 @@ export function preparing(pool: pg.Pool): PostgresPool {
 }
 
 function wrap(client: pg.PoolClient): PostgresPoolClient {
-  const query = (text: string, values: readonly unknown[]): Promise<pg.QueryResult> => {
+  let beginning = false;
+  const send = (text: string, values: readonly unknown[]): Promise<pg.QueryResult> => {
     const name = NAME.exec(text)?.[1];
     return client.query({ text, values: [...values], ...(name !== undefined && { name }) });
+  };
+  const query = async (text: string, values: readonly unknown[]): Promise<pg.QueryResult> => {
+    if (text === 'begin') {
+      beginning = true;
+      return NOTHING;
+    }
+    if (!beginning) return send(text, values);
+    beginning = false;
+    const [, answer] = await Promise.all([client.query('begin'), send(text, values)]);
+    return answer;
   };
   return {
     query: query as unknown as PostgresPoolClient['query'],
     release: (destroy) => client.release(destroy),
   };
 }
+
+const NOTHING: pg.QueryResult = { command: 'BEGIN', rowCount: 0, oid: 0, rows: [], fields: [] };
