@@ -7,12 +7,7 @@ import { answerParent } from './children.ts';
 const WORDS = 'I heard you.';
 
 answerParent(async () => {
-  const {
-    DISCORD_TOKEN = '',
-    DISCORD_API_URL = '',
-    TELEGRAM_TOKEN = '',
-    TELEGRAM_API_URL = '',
-  } = process.env;
+  const { DISCORD_TOKEN = '', DISCORD_API_URL = '', TELEGRAM_TOKEN = '', TELEGRAM_API_URL = '' } = process.env;
   const discord = new Client({ intents: [], rest: { api: DISCORD_API_URL } });
   discord.on(Events.InteractionCreate, (interaction) => {
     if (interaction.isChatInputCommand()) interaction.reply(WORDS).catch(fail);

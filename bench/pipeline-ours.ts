@@ -62,7 +62,10 @@ answerParent(async () => {
           `select count(*)::int as images from image where run_id = $1 and state = 'ready' and captured_at is not null`,
           [id],
         );
-        const dbg = await watcher.query(`select i.state, i.failure, t.attempts, t.state as task, count(*) from image i join task t on t.subject_id = i.id where run_id = $1 group by 1, 2, 3, 4`, [id]);
+        const dbg = await watcher.query(
+          `select i.state, i.failure, t.attempts, t.state as task, count(*) from image i join task t on t.subject_id = i.id where run_id = $1 group by 1, 2, 3, 4`,
+          [id],
+        );
         console.log(JSON.stringify(dbg.rows), Math.round(taken.wallMs), Math.round(taken.cpuMs));
         return { ...taken, images: rows[0].images };
       },
@@ -100,5 +103,7 @@ function wish(prompt: string): Wish {
 function noise(): Promise<Buffer> {
   const side = 18;
   const raw = Buffer.from(Array.from({ length: side * side * 3 }, (_, at) => (at * 7919 * at) % 251));
-  return sharp(raw, { raw: { width: side, height: side, channels: 3 } }).png().toBuffer();
+  return sharp(raw, { raw: { width: side, height: side, channels: 3 } })
+    .png()
+    .toBuffer();
 }

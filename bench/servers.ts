@@ -78,9 +78,13 @@ export async function startRedis(): Promise<BenchRedis | null> {
   const given = process.env['REDIS_URL'];
   if (given) return { url: (database) => at(given, database), stop: () => Promise.resolve() };
   const port = await freePort();
-  const child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
-    stdio: 'ignore',
-  });
+  const child = spawn(
+    'redis-server',
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+    {
+      stdio: 'ignore',
+    },
+  );
   const kill = (): void => void child.kill('SIGKILL');
   const failed = once(child, 'error').then(() => false);
   if (!(await Promise.race([failed, once(child, 'spawn').then(() => true)]))) return null;

@@ -27,7 +27,7 @@ import { createSketch } from './providers/sketch/sketch.ts';
 import { openBucket } from './storage/bucket.ts';
 import { openChime } from './storage/chime.ts';
 import { openDatabase } from './storage/db.ts';
-import { startEmbeddedPostgres } from './storage/embedded-postgres.ts';
+import { lastingPostgres } from './storage/lasting-postgres.ts';
 import { standForLeader } from './storage/leader.ts';
 import { migrate } from './storage/migrate.ts';
 import { openPresence } from './storage/presence.ts';
@@ -118,10 +118,7 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
 
 async function openServer(config: Config, closers: Closers, log: Log): Promise<string> {
   if (config.databaseUrl !== null) return config.databaseUrl;
-  const server = await startEmbeddedPostgres({
-    dataDir: join(config.dataDir, 'postgres'),
-    onExit: ({ code }) => log({ event: 'connection', to: 'postgres', state: 'down', code: String(code ?? 'signal') }),
-  });
+  const server = await lastingPostgres({ dataDir: join(config.dataDir, 'postgres') }, log);
   closers.add('postgres', () => server.stop(), 30_000);
   log({ event: 'notice', about: 'embedded-postgres', value: 'started' });
   return server.url;

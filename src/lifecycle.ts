@@ -1,5 +1,6 @@
 // Starting and ending: what was opened last is closed first, each with a deadline, and the process ends by having nothing left to do.
 
+import { faultAt } from './core/log-events.ts';
 import type { Log } from './core/ports.ts';
 
 export interface Closers {
@@ -24,14 +25,7 @@ export function createClosers(log: Log): Closers {
       await Promise.race([close(), late]);
       return true;
     } catch (error) {
-      const { name, code, stack } = error as Error & { code?: string };
-      log({
-        event: 'fault',
-        where: `closing ${what}`,
-        error: name,
-        code: code ?? null,
-        stack: stack?.split('\n').slice(1).join('\n') ?? null,
-      });
+      log(faultAt(`closing ${what}`, error));
       return false;
     } finally {
       clearTimeout(timer);

@@ -52,7 +52,7 @@ export function appRoutes(state: State, gatewayUrl: () => string): Route[] {
       handle(call) {
         assertOwn(call);
         state.commands = readCommands(call.json, state.commands, state);
-        state.changes.notify();
+        state.changes.announce();
         return { status: 200, json: state.commands };
       },
     },

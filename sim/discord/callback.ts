@@ -52,7 +52,7 @@ export function answerInteraction(state: State, call: Call): Answer {
   const kind = readKind(body['type'], interaction);
   apply(state, call, interaction, kind, body['data']);
   interaction.acknowledgement = { type: kind, afterMs: state.clock.now() - interaction.createdAt };
-  state.changes.notify();
+  state.changes.announce();
 
   if (call.query.get('with_response') !== 'true') return { status: 204 };
   return { status: 200, json: withResponse(state, interaction, kind) };

@@ -1,7 +1,7 @@
 // A place where messages are: a channel of a server, with or without the bot, or the bot's DM with one person.
 
 import { ChannelType, type APIDMChannel, type APITextChannel } from 'discord-api-types/v10';
-import type { Changes } from './changes.ts';
+import type { Changes } from '../wire/changes.ts';
 import type { Message } from './message.ts';
 import type { Person } from './person.ts';
 import { refusal } from './refusals.ts';
@@ -57,11 +57,7 @@ export class Channel {
       if (found) this.#taken.add(found);
       return found;
     };
-    return this.#changes.until(look, {
-      ...options,
-      what: `the next message in ${this.name}`,
-      dump: () => this.describe(),
-    });
+    return this.#changes.until(look, () => `For the next message in ${this.name}\n${this.describe()}`, options);
   }
 
   /** One line per message, for people reading a failed test. */

@@ -77,7 +77,7 @@ export function createGateway(server: Server, state: State, needs: GatewayNeeds)
     });
     socket.on('close', () => {
       if (session?.socket === socket) session.socket = undefined;
-      state.changes.notify();
+      state.changes.announce();
     });
     send(socket, { op: GatewayOpcodes.Hello, d: { heartbeat_interval: HEARTBEAT_EVERY_MS } });
   });
@@ -130,7 +130,7 @@ export function createGateway(server: Server, state: State, needs: GatewayNeeds)
     });
     if ((intents & GatewayIntentBits.Guilds) !== 0)
       for (const guild of guilds) emit(session, { t: GatewayDispatchEvents.GuildCreate, d: guild.whole() });
-    state.changes.notify();
+    state.changes.announce();
     return session;
   }
 
@@ -150,7 +150,7 @@ export function createGateway(server: Server, state: State, needs: GatewayNeeds)
     session.socket = socket;
     for (const { s, event } of session.sent) if (s > from) transmit(session, s, event);
     emit(session, { t: GatewayDispatchEvents.Resumed, d: undefined });
-    state.changes.notify();
+    state.changes.announce();
     return session;
   }
 

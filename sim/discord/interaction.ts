@@ -6,9 +6,9 @@ import {
   type APIInteraction,
   type APIModalInteractionResponseCallbackData,
 } from 'discord-api-types/v10';
-import type { Changes } from './changes.ts';
+import type { Changes } from '../wire/changes.ts';
 import type { Channel } from './channel.ts';
-import type { WorldClock } from './clock.ts';
+import type { WorldClock } from '../wire/clock.ts';
 import type { Message } from './message.ts';
 import type { Person } from './person.ts';
 
@@ -67,14 +67,14 @@ export class Interaction {
 
   /** Waits for the first answer; rejects with a picture of the channel when none comes. */
   acknowledged(options: { timeoutMs?: number } = {}): Promise<Acknowledgement> {
-    return this.#changes.until(() => this.acknowledgement, this.#waiting('an acknowledgement', options));
+    return this.#changes.until(() => this.acknowledgement, this.#waitingFor('an acknowledgement'), options);
   }
 
   /** Waits until the answer (`@original`) is more than "thinking" and looks like that. */
   reply(matches: (message: Message) => boolean = () => true, options: { timeoutMs?: number } = {}): Promise<Message> {
     const look = (): Message | undefined =>
       this.original !== undefined && !this.original.loading && matches(this.original) ? this.original : undefined;
-    return this.#changes.until(look, this.#waiting('a reply', options));
+    return this.#changes.until(look, this.#waitingFor('a reply'), options);
   }
 
   /** Waits for a follow-up that looks like that; the same one is found again by the same question. */
@@ -84,7 +84,8 @@ export class Interaction {
   ): Promise<Message> {
     return this.#changes.until(
       () => this.followUps.find((message) => matches(message)),
-      this.#waiting('a follow-up', options),
+      this.#waitingFor('a follow-up'),
+      options,
     );
   }
 
@@ -95,7 +96,7 @@ export class Interaction {
     return `Interaction ${this.id} of ${this.person.name}: ${state}\n${this.channel.describe()}`;
   }
 
-  #waiting(what: string, options: { timeoutMs?: number }): { what: string; dump: () => string; timeoutMs?: number } {
-    return { ...options, what: `${what} to interaction ${this.id}`, dump: () => this.describe() };
+  #waitingFor(what: string): () => string {
+    return () => `For ${what}\n${this.describe()}`;
   }
 }

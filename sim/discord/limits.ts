@@ -2,7 +2,7 @@
 
 import type { Answer, Call } from '../wire/http.ts';
 import type { Faults } from '../wire/faults.ts';
-import type { WorldClock } from './clock.ts';
+import type { WorldClock } from '../wire/clock.ts';
 
 type Bucket = { limit: number; windowMs: number };
 

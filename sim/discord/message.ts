@@ -11,7 +11,7 @@ import {
   type APIMessageTopLevelComponent,
   type MessageType,
 } from 'discord-api-types/v10';
-import type { Changes } from './changes.ts';
+import type { Changes } from '../wire/changes.ts';
 import type { Channel } from './channel.ts';
 import type { Person } from './person.ts';
 import type { HostedFile } from './uploads.ts';
@@ -128,11 +128,11 @@ export class Message {
 
   /** Waits until the message looks like that; every state is looked at, also one that lasts only until the next edit. */
   async until(matches: (message: Message) => boolean, options: { timeoutMs?: number } = {}): Promise<Message> {
-    return this.#changes.until(() => (matches(this) ? this : undefined), {
-      ...options,
-      what: `a state of message ${this.id}`,
-      dump: () => this.describe(),
-    });
+    return this.#changes.until(
+      () => (matches(this) ? this : undefined),
+      () => `For a state of message ${this.id}\n${this.describe()}`,
+      options,
+    );
   }
 
   describe(): string {

@@ -48,7 +48,7 @@ export function post(state: State, place: Place, draft: Draft): Message {
   };
   const message = enter(state, place, draft.flags & SENDABLE, body, draft.nonce);
   for (const ping of pingsOf(message.content, draft.mentions)) message.pings.add(ping);
-  state.changes.notify();
+  state.changes.announce();
   return message;
 }
 
@@ -70,7 +70,7 @@ export function edit(state: State, message: Message, draft: Draft): void {
     message.editedAt = state.clock.now();
   }
   if (draft.content !== undefined) for (const ping of pingsOf(draft.content, draft.mentions)) message.pings.add(ping);
-  state.changes.notify();
+  state.changes.announce();
 }
 
 /** Counts an edit through the bot's own token towards the ration for old messages. */
@@ -85,7 +85,7 @@ export function remove(state: State, message: Message): void {
   const { messages } = message.channel;
   const index = messages.indexOf(message);
   if (index !== -1) messages.splice(index, 1);
-  state.changes.notify();
+  state.changes.announce();
 }
 
 export function messageToApi(state: State, message: Message): APIMessage {
@@ -142,7 +142,7 @@ function enter(state: State, place: Place, flags: number, body: Message['body'],
   );
   state.messages.set(message.id, message);
   channel.messages.push(message);
-  state.changes.notify();
+  state.changes.announce();
   return message;
 }
 

@@ -1,9 +1,9 @@
 // Everything that exists in the little Discord, in maps that tests may read and only the routes and people change.
 
 import type { APIApplicationCommand, APIUser } from 'discord-api-types/v10';
-import type { Changes } from './changes.ts';
+import type { Changes } from '../wire/changes.ts';
 import type { Channel } from './channel.ts';
-import type { WorldClock } from './clock.ts';
+import type { WorldClock } from '../wire/clock.ts';
 import type { Interaction } from './interaction.ts';
 import type { Limits } from './limits.ts';
 import type { Message } from './message.ts';

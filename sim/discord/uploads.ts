@@ -3,7 +3,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { APIAttachment } from 'discord-api-types/v10';
 import type { Answer, Call, Route } from '../wire/http.ts';
-import type { WorldClock } from './clock.ts';
+import type { WorldClock } from '../wire/clock.ts';
 
 export type HostedFile = {
   id: string;

@@ -15,7 +15,8 @@ const MAX_USER_INSTALLED_FOLLOW_UPS = 5;
 /** POST /webhooks/:app/:token. While the answer is still "thinking", the first follow-up becomes that answer. */
 export function followUp(state: State, call: Call): Answer {
   const interaction = interactionOf(state, call);
-  const thinking = interaction.original?.loading ? interaction.original : undefined;
+  const { original } = interaction;
+  const thinking = original?.loading && !original.deleted ? original : undefined;
   if (thinking) {
     edit(state, thinking, draftOf(call, interaction, thinking.body));
     return { status: 200, json: messageToApi(state, thinking) };
@@ -25,7 +26,7 @@ export function followUp(state: State, call: Call): Answer {
   const flags = flagsOf(call.json);
   const message = post(state, placeOf(interaction, flags), draftOf(call, interaction));
   interaction.followUps.push(message);
-  state.changes.notify();
+  state.changes.announce();
   return { status: 200, json: messageToApi(state, message) };
 }
 

@@ -5,9 +5,10 @@ import { createFaults, type Faults } from '../wire/faults.ts';
 import { startWire } from '../wire/http.ts';
 import type { Journal } from '../wire/journal.ts';
 import { createActs } from './acts.ts';
-import { createChanges } from './changes.ts';
+import { createChanges } from '../wire/changes.ts';
 import { Channel } from './channel.ts';
-import { createClock, createSnowflakes, type WorldClock } from './clock.ts';
+import { createClock, type WorldClock } from '../wire/clock.ts';
+import { createSnowflakes } from './snowflakes.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { guildToApi } from './guild.ts';
 import type { Interaction } from './interaction.ts';
@@ -165,18 +166,14 @@ export async function createDiscordWorld(options: DiscordWorldOptions = {}): Pro
       async ready({ count = 1, ...waiting } = {}) {
         const look = (): true | undefined =>
           (count === 0 ? gateway.live() === 0 : gateway.live() >= count) || undefined;
-        await changes.until(look, {
-          ...waiting,
-          what: `${count} bot(s) on the gateway`,
-          dump: () => `${gateway.live()} connected`,
-        });
+        await changes.until(look, () => `${gateway.live()} of ${count} bot(s) on the gateway`, waiting);
       },
       registered: (waiting = {}) =>
-        changes.until(() => (state.commands.length > 0 ? state.commands : undefined), {
-          ...waiting,
-          what: 'commands to be registered',
-          dump: () => 'none are',
-        }),
+        changes.until(
+          () => (state.commands.length > 0 ? state.commands : undefined),
+          () => 'No commands are registered',
+          waiting,
+        ),
       dropGateway: () => gateway.drop(),
       invalidateSession: () => gateway.invalidate(),
       askToReconnect: () => gateway.askToReconnect(),

@@ -5,7 +5,7 @@ import { extname } from 'node:path';
 import type { Document, File, PhotoSize } from '@grammyjs/types';
 import sharp from 'sharp';
 import type { UploadedFile } from '../wire/multipart.ts';
-import type { SimClock } from './clock.ts';
+import type { WorldClock } from '../wire/clock.ts';
 import { badRequest } from './refusals.ts';
 
 const MIB = 1024 * 1024;
@@ -41,7 +41,7 @@ export type FileStore = {
   open(filePath: string): Buffer | undefined;
 };
 
-export function createFileStore(clock: SimClock): FileStore {
+export function createFileStore(clock: WorldClock): FileStore {
   const entries = new Map<string, Entry>();
   const links = new Map<string, { bytes: Buffer; untilMs: number }>();
   let counter = 0;

@@ -1,6 +1,6 @@
 // Flood control: one message a second into a chat, twenty a minute into a group; edits count.
 
-import type { SimClock } from './clock.ts';
+import type { WorldClock } from '../wire/clock.ts';
 import { tooManyRequests } from './refusals.ts';
 
 export type FloodControl = {
@@ -13,7 +13,7 @@ export type FloodControl = {
 const GROUP_LIMIT = { messages: 20, windowMs: 60_000 };
 const CHAT_LIMIT = { messages: 1, windowMs: 1000 };
 
-export function createFloodControl(clock: SimClock): FloodControl {
+export function createFloodControl(clock: WorldClock): FloodControl {
   const sentAtMs = new Map<number, number[]>();
   return {
     on: false,

@@ -3,7 +3,7 @@
 import type { CallbackQuery, Chat, ChatMember, Update, User, UserFromGetMe } from '@grammyjs/types';
 import { createChanges, type Changes } from '../wire/changes.ts';
 import { SimChat, type Standing } from './chats.ts';
-import { createClock, type SimClock } from './clock.ts';
+import { createClock, type WorldClock } from '../wire/clock.ts';
 import { createFeed, type Feed } from './feed.ts';
 import { createFileStore, type FileStore } from './files.ts';
 import { createFloodControl, type FloodControl } from './flood.ts';
@@ -27,7 +27,7 @@ export type Realm = {
   readonly bot: UserFromGetMe;
   /** The bot as everybody sees it. */
   readonly self: User;
-  readonly clock: SimClock;
+  readonly clock: WorldClock;
   readonly changes: Changes;
   readonly files: FileStore;
   readonly feed: Feed;

@@ -7,7 +7,7 @@ import type { Journal } from '../wire/journal.ts';
 import type { CommandList } from './about.ts';
 import type { WaitOptions } from '../wire/changes.ts';
 import type { SimChat } from './chats.ts';
-import type { SimClock } from './clock.ts';
+import type { WorldClock } from '../wire/clock.ts';
 import { createHooks } from './hooks.ts';
 import type { SimMessage } from './messages.ts';
 import { createMethods } from './methods.ts';
@@ -34,7 +34,7 @@ export type TelegramWorld = {
   readonly apiUrl: string;
   readonly token: string;
   readonly bot: UserFromGetMe;
-  readonly clock: SimClock;
+  readonly clock: WorldClock;
   readonly faults: Faults;
   /** Every chat, people's private ones too. */
   readonly chats: readonly SimChat[];

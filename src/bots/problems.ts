@@ -3,6 +3,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { RowProblem } from '../core/domain/bulk-row.ts';
 import type { Block, OutFile, Reply } from './conversation.ts';
+import { clip } from './fit.ts';
 import { didYouMean, refusalSentence } from './refusal-text.ts';
 import type { Texts } from './texts/texts.ts';
 
@@ -10,6 +11,8 @@ import type { Texts } from './texts/texts.ts';
 const LINES_SHOWN = 15;
 /** Ranges of row numbers on one line. */
 const RANGES_SHOWN = 8;
+/** Of a column's name, which may be a whole sentence. */
+const COLUMN_SHOWN = 40;
 
 type Line = { readonly column: string; readonly why: string; readonly rows: number[] };
 
@@ -50,7 +53,8 @@ function written({ column, why, rows }: Line, texts: Texts): string {
     count: rows.length,
     why,
   };
-  return column === '' ? texts.say('problem-line-whole', facts) : texts.say('problem-line', { ...facts, column });
+  if (column === '') return texts.say('problem-line-whole', facts);
+  return texts.say('problem-line', { ...facts, column: clip(column, COLUMN_SHOWN) });
 }
 
 /** 3, 4, 5, 9 reads as 3–5 and 9. */

@@ -23,27 +23,39 @@ export function refusalSentence(says: RefusalFacts, texts: Texts, platform: Plat
     case 'prompt-control-character':
       return say('no-prompt-control-character', says.facts);
     case 'flag-unknown':
-      return didYouMean(texts, say('no-flag-unknown', { flag: says.facts.flag }), marked('--', says.facts.nearest));
+      return didYouMean(
+        texts,
+        say('no-flag-unknown', { flag: quoted(says.facts.flag) }),
+        marked('--', says.facts.nearest),
+      );
     case 'flag-value-missing':
       return say('no-flag-value-missing', says.facts);
     case 'flag-twice':
       return say('no-flag-twice', says.facts);
     case 'model-unknown':
-      return say('no-model-unknown', { ...says.facts, allowed: anyOf(says.facts.allowed) });
+      return say('no-model-unknown', { model: quoted(says.facts.model), allowed: anyOf(says.facts.allowed) });
     case 'model-not-configured':
       return say('no-model-not-configured', { ...says.facts, allowed: anyOf(says.facts.allowed) });
     case 'ratio-unsupported':
-      return say('no-ratio', { ...says.facts, allowed: anyOf(says.facts.allowed) });
+      return say('no-ratio', {
+        ...says.facts,
+        ratio: quoted(says.facts.ratio),
+        allowed: anyOf(says.facts.allowed),
+      });
     case 'resolution-unsupported':
-      return say('no-resolution', { ...says.facts, allowed: anyOf(says.facts.allowed) });
+      return say('no-resolution', {
+        ...says.facts,
+        resolution: quoted(says.facts.resolution),
+        allowed: anyOf(says.facts.allowed),
+      });
     case 'style-unknown':
-      return say('no-style', { ...says.facts, allowed: allOf(says.facts.allowed) });
+      return say('no-style', { style: quoted(says.facts.style), allowed: allOf(says.facts.allowed) });
     case 'seed-invalid':
-      return say('no-seed', { seed: says.facts.seed, max: String(says.facts.max) });
+      return say('no-seed', { seed: quoted(says.facts.seed), max: String(says.facts.max) });
     case 'seed-unsupported':
       return say('no-seed-unsupported', says.facts);
     case 'count-invalid':
-      return say('no-count', says.facts);
+      return say('no-count', { count: quoted(says.facts.count), max: says.facts.max });
     case 'image-unsupported':
       return say('no-image-unsupported', says.facts);
     case 'image-unreadable':
@@ -107,15 +119,19 @@ export function refusalSentence(says: RefusalFacts, texts: Texts, platform: Plat
   }
 }
 
-/** A column name may be a whole misread prompt. */
-const COLUMN_SHOWN = 40;
+/** Enough of what somebody typed to find it again: a whole misread prompt may stand where a word should. */
+const QUOTED_CHARS = 40;
+
+function quoted(text: string): string {
+  return clip(text, QUOTED_CHARS);
+}
 
 function promptColumn(facts: { columns: readonly string[]; nearest: string | null }, texts: Texts): string {
   const no = texts.say('no-csv-prompt-column', {
-    columns: texts.allOf(facts.columns.map((name) => clip(name, COLUMN_SHOWN))),
+    columns: texts.allOf(facts.columns.map(quoted)),
   });
   if (facts.nearest === null) return no;
-  const hint = texts.say('no-csv-prompt-column-hint', { column: clip(facts.nearest, COLUMN_SHOWN) });
+  const hint = texts.say('no-csv-prompt-column-hint', { column: quoted(facts.nearest) });
   return texts.say('sentences', { first: no, second: hint });
 }
 

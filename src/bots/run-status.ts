@@ -1,6 +1,6 @@
 // A bulk run as its status message shows it: the proposal with its price, progress with a bar, and the result.
 
-import { columnKey } from '../core/domain/bulk-row.ts';
+import { columnKey, isKnownColumn } from '../core/domain/bulk-row.ts';
 import { textForm } from '../core/domain/ids.ts';
 import type { RunView } from '../core/domain/view.ts';
 import type { Block, Button, Reply } from './conversation.ts';
@@ -63,22 +63,33 @@ function proposal(view: RunView, texts: Texts): Block[] {
     { style: 'quote', text: clip(view.firstPrompt, 200) },
     { style: 'text', text: `${size}\n${price(view, texts)}` },
   ];
-  if (view.unknownColumns.length > 0) blocks.push({ style: 'small', text: unknownColumns(view.unknownColumns, texts) });
+  // A column whose meaning is known and that is not read all the same comes after another one that means it.
+  const doubled = view.unknownColumns.filter((name) => isKnownColumn(name));
+  const unknown = view.unknownColumns.filter((name) => !isKnownColumn(name));
+  if (unknown.length > 0) blocks.push({ style: 'small', text: unknownColumns(unknown, texts) });
+  if (doubled.length > 0) {
+    const facts = { columns: namesOf(doubled, texts), count: doubled.length };
+    blocks.push({ style: 'small', text: texts.say('run-doubled-columns', facts) });
+  }
   blocks.push({ style: 'text', text: texts.say(bad === 0 ? 'run-waits' : 'run-has-problems') });
   return blocks;
 }
 
 const COLUMNS_NAMED = 6;
+const EXAMPLE_CHARS = 30;
 
 function unknownColumns(names: readonly string[], texts: Texts): string {
-  const named = names.slice(0, COLUMNS_NAMED).map((name) => clip(name, 30));
+  // A name that is a whole sentence is no example of anything.
+  const example = names.find((name) => name.length <= EXAMPLE_CHARS) ?? 'column';
+  const facts = { columns: namesOf(names, texts), count: names.length, example: `{{${columnKey(example)}}}` };
+  return texts.say('run-unknown-columns', facts);
+}
+
+function namesOf(names: readonly string[], texts: Texts): string {
+  const named = names.slice(0, COLUMNS_NAMED).map((name) => clip(name, EXAMPLE_CHARS));
   const left = names.length - named.length;
-  const columns =
-    left === 0
-      ? texts.allOf(named)
-      : texts.say('sentences', { first: named.join(', '), second: texts.say('and-more', { count: left }) });
-  const example = `{{${columnKey(names[0] ?? '')}}}`;
-  return texts.say('run-unknown-columns', { columns, count: names.length, example });
+  if (left === 0) return texts.allOf(named);
+  return texts.say('sentences', { first: named.join(', '), second: texts.say('and-more', { count: left }) });
 }
 
 function price(view: RunView, texts: Texts): string {

@@ -5,6 +5,7 @@ import { toOrder } from './domain/order.ts';
 import { createLedger } from './ledger.ts';
 import type { Needs, Ports } from './needs.ts';
 import { cancelEverything, cancelGeneration, cancelRun } from './usecases/cancel-work.ts';
+import { expireCredits } from './usecases/expire-credits.ts';
 import { balance, jobs, welcome } from './usecases/look-up.ts';
 import { proposeRun } from './usecases/propose-run.ts';
 import { requestGeneration } from './usecases/request-generation.ts';
@@ -14,6 +15,7 @@ import { runTask } from './usecases/run-task.ts';
 import { showAgain } from './usecases/show-again.ts';
 import { openDeliveries, showProgress } from './usecases/show-progress.ts';
 import { startRun } from './usecases/start-run.ts';
+import { statusShown } from './usecases/status-shown.ts';
 import { tendRun } from './usecases/tend-run.ts';
 import { describeModels } from './views.ts';
 
@@ -37,12 +39,7 @@ export function createCore(ports: Ports) {
     jobs: jobs(needs),
     balance: balance(needs),
     firstSight: ({ event }: Pick<Asking, 'event'>) => ports.store.events.record(event),
-    async statusShown(deliveryId, message) {
-      await ports.store.deliveries.update(deliveryId, {
-        statusExpectedUntil: null,
-        ...(message !== null && { message }),
-      });
-    },
+    statusShown: statusShown(needs),
     models: () => describeModels(ports.catalogue),
     starterCredits: ports.starterCredits,
   };
@@ -52,14 +49,7 @@ export function createCore(ports: Ports) {
     tendRun: tendRun(needs),
     openDeliveries: openDeliveries(needs),
     showProgress: showProgress(needs),
-    /** Moves credits past their date, a few accounts at a time; returns how many credits expired. */
-    async expireCredits(): Promise<number> {
-      const accounts = await ports.store.ledger.accountsWithExpired(ports.clock.now(), 100);
-      let expired = 0;
-      for (const account of accounts)
-        expired += await ports.store.transaction((rows) => needs.ledger.expire(rows, account));
-      return expired;
-    },
+    expireCredits: expireCredits(needs),
     verifyLedger: () => ports.store.ledger.verify(),
   };
 }

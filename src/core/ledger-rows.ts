@@ -15,14 +15,18 @@ export type LedgerOp = {
   readonly args: Readonly<Record<string, string | number | null>>;
 };
 
-export interface LedgerRows {
-  /** Locks the account's credits until the transaction ends; every movement starts here. */
-  lock(accountId: AccountId): Promise<CreditAccount>;
-  read(accountId: AccountId): Promise<CreditAccount>;
-  /** The operation stored under a key, or null. */
-  findOp(key: string): Promise<(LedgerOp & { accountId: AccountId; result: string }) | null>;
+export type OpenedLedger = {
+  readonly credits: CreditAccount;
   /** Grants with something available. */
-  grants(accountId: AccountId): Promise<readonly GrantBalance[]>;
+  readonly grants: readonly GrantBalance[];
+  /** The operation that stands under the key already. */
+  readonly before: (LedgerOp & { readonly accountId: AccountId; readonly result: string }) | null;
+};
+
+export interface LedgerRows {
+  /** Locks the account's credits until the transaction ends, then reads what an operation under `key` begins with. */
+  open(accountId: AccountId, key: string): Promise<OpenedLedger>;
+  read(accountId: AccountId): Promise<CreditAccount>;
   /** The parts of a hold in the order they were lent; null when the account has no such hold. */
   holdParts(accountId: AccountId, holdId: HoldId): Promise<readonly HoldPart[] | null>;
   /** Writes an operation and its movements; every balance follows from them in the same statement. */

@@ -12,7 +12,7 @@ import {
 } from './domain/ledger.ts';
 import { refuse } from './domain/refusal.ts';
 import type { Clock, NewId } from './ports.ts';
-import type { LedgerOp, Posting } from './ledger-rows.ts';
+import type { LedgerOp, OpenedLedger, Posting } from './ledger-rows.ts';
 import type { Rows } from './store.ts';
 
 type Args = LedgerOp['args'];
@@ -29,14 +29,14 @@ export type Ledger = ReturnType<typeof createLedger>;
 
 /** Binds the ledger's operations. All of them belong inside a transaction of the caller and touch one account. */
 export function createLedger({ clock, newId }: { clock: Clock; newId: NewId }) {
-  /** Runs `move` unless `key` was used before; then the first result is the answer. Call with the account locked. */
+  /** Runs `move` unless the key it was opened with was used before; then the first result is the answer. */
   const once = async (
     rows: Rows,
     accountId: AccountId,
     op: LedgerOp,
+    { before }: OpenedLedger,
     move: () => Promise<Pick<Posting, 'result' | 'transfers' | 'newGrant' | 'newHold'>>,
   ): Promise<string> => {
-    const before = await rows.ledger.findOp(op.key);
     if (before) {
       if (before.accountId !== accountId || before.kind !== op.kind || !sameArgs(before.args, op.args))
         throw new LedgerKeyReused(op.key);
@@ -47,21 +47,26 @@ export function createLedger({ clock, newId }: { clock: Clock; newId: NewId }) {
     return moved.result;
   };
 
+  /** Moves `amount` out of a hold, or whatever it still has open; returns how much that was. */
   const settle = async (
     rows: Rows,
     accountId: AccountId,
     holdId: HoldId,
-    amount: number,
-    kind: 'capture' | 'release',
-    key: string,
-  ): Promise<void> => {
-    await rows.ledger.lock(accountId);
-    await once(rows, accountId, { key, kind, args: { hold: holdId, amount } }, async () => {
-      const parts = await rows.ledger.holdParts(accountId, holdId);
-      const transfers = parts && planSettle(parts, amount, holdId, kind === 'capture' ? 'spent' : 'available');
-      if (!transfers) throw new Error(`${kind} of ${amount} is more than the hold still has open`);
-      return { result: String(amount), transfers };
+    amount: number | 'rest',
+    { kind, key }: { kind: 'capture' | 'release'; key: string },
+  ): Promise<number> => {
+    const opened = await rows.ledger.open(accountId, key);
+    const parts = (await rows.ledger.holdParts(accountId, holdId)) ?? [];
+    const open = parts.reduce((sum, part) => sum + part.amount - part.captured - part.released, 0);
+    // A closed hold has nothing left that could move, once or twice.
+    if (amount === 'rest' && open === 0) return 0;
+    const moved = amount === 'rest' ? open : amount;
+    await once(rows, accountId, { key, kind, args: { hold: holdId, amount: moved } }, opened, async () => {
+      const transfers = planSettle(parts, moved, holdId, kind === 'capture' ? 'spent' : 'available');
+      if (!transfers) throw new Error(`${kind} of ${moved} is more than the hold still has open`);
+      return { result: String(moved), transfers };
     });
+    return moved;
   };
 
   return {
@@ -71,16 +76,18 @@ export function createLedger({ clock, newId }: { clock: Clock; newId: NewId }) {
       accountId: AccountId,
       grant: { amount: number; source: GrantSource; sourceRef: string; priority: number; expiresAt: Date | null },
     ): Promise<void> {
-      const { debt } = await rows.ledger.lock(accountId);
+      const key = `grant:${grant.sourceRef}`;
+      const opened = await rows.ledger.open(accountId, key);
       const args: Args = {
         amount: grant.amount,
         source: grant.source,
         priority: grant.priority,
         expiresAt: grant.expiresAt?.toISOString() ?? null,
       };
-      await once(rows, accountId, { key: `grant:${grant.sourceRef}`, kind: 'grant', args }, async () => {
+      await once(rows, accountId, { key, kind: 'grant', args }, opened, async () => {
         const id = newId<GrantId>();
-        return { result: id, transfers: planGrant(id, grant.amount, debt), newGrant: { id, ...grant } };
+        const transfers = planGrant(id, grant.amount, opened.credits.debt);
+        return { result: id, transfers, newGrant: { id, ...grant } };
       });
     },
 
@@ -89,10 +96,10 @@ export function createLedger({ clock, newId }: { clock: Clock; newId: NewId }) {
      * @throws Refusal credits-short with what is needed and there, or account-frozen
      */
     async hold(rows: Rows, accountId: AccountId, amount: number, key: string): Promise<HoldId> {
-      const account = await rows.ledger.lock(accountId);
-      const result = await once(rows, accountId, { key, kind: 'hold', args: { amount } }, async () => {
+      const opened = await rows.ledger.open(accountId, key);
+      const { credits: account, grants } = opened;
+      const result = await once(rows, accountId, { key, kind: 'hold', args: { amount } }, opened, async () => {
         if (account.frozen) return refuse('account-frozen', {});
-        const grants = await rows.ledger.grants(accountId);
         const id = newId<HoldId>();
         const available = spendable(grants, clock.now());
         const transfers = account.debt > 0 ? null : planHold(grants, amount, id, clock.now());
@@ -103,32 +110,28 @@ export function createLedger({ clock, newId }: { clock: Clock; newId: NewId }) {
     },
 
     /** Spends part of a hold: only ever for a picture that is there. */
-    capture: (rows: Rows, accountId: AccountId, holdId: HoldId, amount: number, key: string): Promise<void> =>
-      settle(rows, accountId, holdId, amount, 'capture', key),
-
-    /** Gives whatever a hold still has open back; returns how much that was. */
-    async releaseRest(rows: Rows, accountId: AccountId, holdId: HoldId): Promise<number> {
-      await rows.ledger.lock(accountId);
-      const parts = (await rows.ledger.holdParts(accountId, holdId)) ?? [];
-      const open = parts.reduce((sum, part) => sum + part.amount - part.captured - part.released, 0);
-      // A closed hold needs no key: there is nothing left that could move twice.
-      if (open > 0) await settle(rows, accountId, holdId, open, 'release', `release:${holdId}`);
-      return open;
+    async capture(rows: Rows, accountId: AccountId, holdId: HoldId, amount: number, key: string): Promise<void> {
+      await settle(rows, accountId, holdId, amount, { kind: 'capture', key });
     },
 
+    /** Gives whatever a hold still has open back; returns how much that was. */
+    releaseRest: (rows: Rows, accountId: AccountId, holdId: HoldId): Promise<number> =>
+      settle(rows, accountId, holdId, 'rest', { kind: 'release', key: `release:${holdId}` }),
+
     /** Gives part of a hold back. */
-    release: (rows: Rows, accountId: AccountId, holdId: HoldId, amount: number, key: string): Promise<void> =>
-      settle(rows, accountId, holdId, amount, 'release', key),
+    async release(rows: Rows, accountId: AccountId, holdId: HoldId, amount: number, key: string): Promise<void> {
+      await settle(rows, accountId, holdId, amount, { kind: 'release', key });
+    },
 
     /** Moves an account's credits past their date; returns how many. */
     async expire(rows: Rows, accountId: AccountId): Promise<number> {
-      await rows.ledger.lock(accountId);
-      const transfers: Transfer[] = planExpiry(await rows.ledger.grants(accountId), clock.now());
-      const amount = transfers.reduce((sum, each) => sum + each.amount, 0);
-      if (amount === 0) return 0;
       // A grant may expire more than once: a release after its date makes credits available again.
       const key = `expire:${newId<string>()}`;
-      await once(rows, accountId, { key, kind: 'expire', args: { amount } }, async () => ({
+      const opened = await rows.ledger.open(accountId, key);
+      const transfers: Transfer[] = planExpiry(opened.grants, clock.now());
+      const amount = transfers.reduce((sum, each) => sum + each.amount, 0);
+      if (amount === 0) return 0;
+      await once(rows, accountId, { key, kind: 'expire', args: { amount } }, opened, async () => ({
         result: String(amount),
         transfers,
       }));

@@ -24,3 +24,23 @@ export type LogEvent =
       code: string;
     }
   | { event: 'fault'; where: string; error: string; code: string | null; stack: string | null };
+
+/**
+ * Something thrown, as an event: its class, its code, and the places in code it came through. Its message is left out,
+ * however many lines it has: it may quote what a person wrote.
+ */
+export function faultAt(where: string, thrown: unknown): LogEvent {
+  const {
+    name,
+    stack = '',
+    code,
+  } = thrown instanceof Error ? (thrown as Error & { code?: unknown }) : { name: typeof thrown };
+  const places = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  return {
+    event: 'fault',
+    where,
+    error: name,
+    code: typeof code === 'string' ? code : null,
+    stack: places.length > 0 ? places.join('\n') : null,
+  };
+}

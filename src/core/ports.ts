@@ -84,7 +84,7 @@ export type Delivery = {
   readonly message: MessageRef | null;
   readonly subject:
     { readonly kind: 'generation'; readonly id: GenerationId } | { readonly kind: 'run'; readonly id: BulkRunId };
-  /** Until when the chat's own answer may still be on its way to the status message; null when none is. */
+  /** Until when the chat's own answer, or a progress edit, may still be on its way to the status message; null when none is. */
   readonly statusExpectedUntil: Date | null;
   /** Final once the result has been brought, or can never be. */
   readonly state: 'open' | 'sent' | 'undeliverable';
@@ -185,8 +185,8 @@ export interface Archivist {
   parts(run: ArchiveRequest): AsyncIterable<{ name: string; chunks: AsyncIterable<Uint8Array> }>;
   /** The lines of a run's upload that still lack pictures, as a CSV to upload; null when there are none. */
   failedRows(run: Pick<ArchiveRequest, 'table' | 'problems' | 'images'>): Promise<Uint8Array | null>;
-  /** A JPEG of up to `max` pictures side by side. */
-  contactSheet(images: readonly Uint8Array[]): Promise<Uint8Array>;
+  /** A JPEG of the first few pictures side by side; null where none of them can be shown. */
+  contactSheet(images: readonly Uint8Array[]): Promise<Uint8Array | null>;
   /** Width, height and kind of a picture; null when the bytes are not one. */
   inspect(bytes: Uint8Array): Promise<{ width: number; height: number; mediaType: DrawnImage['mediaType'] } | null>;
 }

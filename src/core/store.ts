@@ -167,6 +167,7 @@ export type Draw = {
 };
 
 export interface TaskRows {
+  /** Owes a subject's work: once, however often it is said, and anew when it was done before. */
   add(task: {
     id: TaskId;
     kind: Exclude<TaskKind, 'generate'>;
@@ -211,7 +212,7 @@ export interface DeliveryRows {
   add(delivery: Omit<Delivery, 'state'>): Promise<void>;
   find(id: DeliveryId): Promise<Delivery | null>;
   of(subjectId: string): Promise<readonly Delivery[]>;
-  /** Remembers which message shows it, or that it moved to another address or token. */
+  /** Remembers which message shows it, or that it moved to another address or token; returns its state then, null when it is gone. */
   update(
     id: DeliveryId,
     change: {
@@ -220,7 +221,11 @@ export interface DeliveryRows {
       state?: Delivery['state'];
       statusExpectedUntil?: Date | null;
     },
-  ): Promise<void>;
+  ): Promise<Delivery['state'] | null>;
+  /** Keeps the result from the status message until `until`; false when it is final or something else is on its way there. */
+  reserve(id: DeliveryId, now: Date, until: Date): Promise<boolean>;
+  /** Ends such a reservation at once (null) or sooner than it said, unless another has taken its place. */
+  free(id: DeliveryId, until: Date, at: Date | null): Promise<void>;
   /** Stores the intent of a send; 'begun' when an intent without outcome stands, or the outcome that stands. */
   begin(id: DeliveryId, step: string): Promise<'go' | 'begun' | { message: MessageRef }>;
   /** Stores a send's outcome, or takes the intent back (null). */

@@ -59,7 +59,8 @@ export async function viewRun(rows: Rows, run: BulkRun): Promise<RunView> {
     failed: tally?.failed ?? 0,
     cancelled: tally?.cancelled ?? 0,
     creditsCaptured: tally?.capturedCredits ?? 0,
-    creditsReleased: settled && tally ? run.credits - tally.capturedCredits : 0,
+    // What was withdrawn before its Start was never set aside.
+    creditsReleased: settled && tally && run.holdId ? run.credits - tally.capturedCredits : 0,
     parts: run.parts,
   };
 }

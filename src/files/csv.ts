@@ -34,7 +34,7 @@ export function findDelimiter(utf8: Buffer, otherwise: Delimiter): { delimiter: 
 
 /**
  * Every line of a table in order, blank ones too, in stretches.
- * @throws Refusal (csv-unreadable, quotes) with the row where a quote is open or out of place
+ * @throws Refusal (csv-unreadable) with the row where a quote is open, or in the middle of a cell (`a "red" fox`)
  */
 export async function* csvLines(utf8: Buffer, delimiter: Delimiter): AsyncGenerator<readonly string[][]> {
   const parser = parse({
@@ -62,7 +62,8 @@ export async function* csvLines(utf8: Buffer, delimiter: Delimiter): AsyncGenera
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    refuse('csv-unreadable', { row: parser.info.records + 1, reason: 'quotes' });
+    const reason = error.code === 'INVALID_OPENING_QUOTE' ? 'stray-quote' : 'quotes';
+    refuse('csv-unreadable', { row: parser.info.records + 1, reason });
   } finally {
     parser.destroy();
   }

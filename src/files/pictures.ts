@@ -25,13 +25,14 @@ export type PictureFacts = {
 };
 
 /**
- * Width and height as a person sees them, in pixels, and the kind, from the header alone; null where the bytes are no JPEG,
- * PNG or WebP or have more than 40 megapixels.
+ * Width and height as a person sees them, in pixels, and the kind, from its beginning and end alone; null where the bytes
+ * are no JPEG, PNG or WebP, break off, or have more than 40 megapixels.
  */
 export async function inspect(bytes: Uint8Array): Promise<PictureFacts | null> {
   const kind = fileKind(bytes);
   // Decided before sharp sees them: it would try every format it knows, some of which read other files.
   if (kind !== 'jpeg' && kind !== 'png' && kind !== 'webp') return null;
+  if (!isWhole(bytes, kind)) return null;
   const metadata = await sharp(bytes, { limitInputPixels: MAX_PIXELS })
     .metadata()
     // sharp has no kinds of error: a header it cannot read is a header that cannot be read.
@@ -41,18 +42,40 @@ export async function inspect(bytes: Uint8Array): Promise<PictureFacts | null> {
   return { width, height, mediaType: MEDIA_TYPES[kind] };
 }
 
+/** The last chunk of every PNG, and the last marker of every JPEG. */
+const PNG_END = Buffer.from('0000000049454e44ae426082', 'hex');
+const JPEG_END = Buffer.from('ffd9', 'hex');
+/** What may stand behind a JPEG's end: some cameras and editors leave notes there. */
+const JPEG_NOTES_BYTES = 4_096;
+
+/** Whether a picture goes to its end: an answer that was cut off still has a good header. */
+function isWhole(bytes: Uint8Array, kind: keyof typeof MEDIA_TYPES): boolean {
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  switch (kind) {
+    case 'png':
+      return whole.includes(PNG_END);
+    case 'jpeg':
+      return whole.subarray(-JPEG_NOTES_BYTES).includes(JPEG_END);
+    case 'webp':
+      return whole.length >= 8 && whole.length >= whole.readUInt32LE(4) + 8;
+  }
+}
+
 /**
- * A JPEG of the first 24 pictures side by side, each whole, in rows of up to six.
- * @throws RangeError where there are none
+ * A JPEG of the first 24 pictures side by side, each whole, in rows of up to six. One that cannot be drawn is left out:
+ * whoever waits for their files must not wait for a preview of them.
+ * @returns null where there is none to show
  */
-export async function contactSheet(images: readonly Uint8Array[]): Promise<Uint8Array> {
-  const shown = images.slice(0, SHEET_IMAGES);
-  if (shown.length === 0) throw new RangeError('a contact sheet of no pictures');
-  const columns = Math.min(SHEET_COLUMNS, Math.ceil(Math.sqrt(shown.length)));
-  const rows = Math.ceil(shown.length / columns);
+export async function contactSheet(images: readonly Uint8Array[]): Promise<Uint8Array | null> {
+  const chosen = images.slice(0, SHEET_IMAGES);
   const thumbnails: Buffer[] = [];
-  for (let start = 0; start < shown.length; start += AT_A_TIME)
-    thumbnails.push(...(await Promise.all(shown.slice(start, start + AT_A_TIME).map((each) => thumbnail(each)))));
+  for (let start = 0; start < chosen.length; start += AT_A_TIME) {
+    const some = await Promise.all(chosen.slice(start, start + AT_A_TIME).map((each) => thumbnail(each)));
+    thumbnails.push(...some.filter((each) => each !== null));
+  }
+  if (thumbnails.length === 0) return null;
+  const columns = Math.min(SHEET_COLUMNS, Math.ceil(Math.sqrt(thumbnails.length)));
+  const rows = Math.ceil(thumbnails.length / columns);
   return sharp({
     create: { width: offset(columns), height: offset(rows), channels: 3, background: BACKGROUND },
   })
@@ -68,15 +91,16 @@ export async function contactSheet(images: readonly Uint8Array[]): Promise<Uint8
     .toBuffer();
 }
 
-/** Raw RGB: the sheet is the only thing that is compressed. */
-async function thumbnail(bytes: Uint8Array): Promise<Buffer> {
+/** Raw RGB: the sheet is the only thing that is compressed. Null for what cannot be decoded: sharp has no kinds of error. */
+async function thumbnail(bytes: Uint8Array): Promise<Buffer | null> {
   return sharp(bytes, { limitInputPixels: MAX_PIXELS })
     .autoOrient()
     .resize(THUMBNAIL_PX, THUMBNAIL_PX, { fit: 'contain', background: BACKGROUND })
     .flatten({ background: BACKGROUND })
     .toColourspace('srgb')
     .raw()
-    .toBuffer();
+    .toBuffer()
+    .catch(() => null);
 }
 
 /** Where the thumbnail of a column or row begins; of the one after the last, where the sheet ends. */

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChatAddress } from '../core/domain/chat.ts';
 import type { Core } from '../core/core.ts';
+import { faultAt } from '../core/log-events.ts';
 import type { Delivery, Log } from '../core/ports.ts';
 
 /** Pauses between edits of one message, by its age; after the last step it stays at the last pause. */
@@ -10,8 +11,9 @@ type Budget = readonly { readonly fromMs: number; readonly pauseMs: number }[];
 
 /** A first edit this soon after the answer would only flicker: most requests are done by then. */
 const FIRST_EDIT_MS = 1_200;
-const EDIT_DEADLINE_MS = 20_000;
 const LOOK_APART_MS = 500;
+/** A message that nothing was said about for this long is not remembered; the next change finds it again. */
+const FORGET_AFTER_MS = 600_000;
 
 const BUDGETS: Readonly<Record<'discord' | 'private' | 'group', Budget>> = {
   discord: [
@@ -34,9 +36,14 @@ type Watched = {
   timer: NodeJS.Timeout | null;
   busy: boolean;
   again: boolean;
+  /** It shows its result, or nobody can reach it any more: a chat that said so once is not asked again. */
+  over: boolean;
 };
 
-export interface Progress {
+/** A look at the deliveries of a subject that is under way; `again` when something changed meanwhile. */
+type Look = { again: boolean; ended: Promise<void> };
+
+interface Progress {
   /** Something about a subject changed; its messages are edited when their budget allows. */
   changed(subject: Delivery['subject']): void;
   close(): Promise<void>;
@@ -48,7 +55,7 @@ export function startProgress(needs: {
   log: Log;
 }): Progress {
   const watched = new Map<Delivery['id'], Watched>();
-  const looking = new Map<string, Promise<void>>();
+  const looking = new Map<string, Look>();
   const editing = new Set<Promise<void>>();
   const closing = new AbortController();
 
@@ -57,26 +64,21 @@ export function startProgress(needs: {
     message.busy = true;
     message.again = false;
     try {
-      const shown = await needs.core.showProgress(
-        id,
-        AbortSignal.any([closing.signal, AbortSignal.timeout(EDIT_DEADLINE_MS)]),
-      );
+      const shown = await needs.core.showProgress(id, closing.signal);
       message.nextAt = Date.now() + Math.max(pauseOf(message), shown.waitMs);
-      if (shown.state === 'over') watched.delete(id);
+      if (shown.state === 'over') message.over = true;
+      // What was dropped is still unsaid: nothing else may change for a long while.
+      if (shown.state === 'dropped') message.again = true;
     } catch (error) {
-      if (!closing.signal.aborted) fault(error);
+      if (!closing.signal.aborted) needs.log(faultAt('progress', error));
       message.nextAt = Date.now() + pauseOf(message);
     } finally {
       message.busy = false;
-      if (message.again && watched.has(id)) plan(id, message);
+      if (message.again) plan(id, message);
     }
   };
-  const fault = (error: unknown): void => {
-    const { name, code } = error as Error & { code?: string };
-    needs.log({ event: 'fault', where: 'progress', error: name, code: code ?? null, stack: null });
-  };
   const plan = (id: Delivery['id'], message: Watched): void => {
-    if (closing.signal.aborted || message.timer) return;
+    if (closing.signal.aborted || message.timer || message.over) return;
     if (message.busy) {
       message.again = true;
       return;
@@ -89,42 +91,59 @@ export function startProgress(needs: {
       Math.max(0, message.nextAt - Date.now()),
     );
   };
-  const look = async (subject: Delivery['subject']): Promise<void> => {
-    try {
-      for (const { id, address } of await needs.core.openDeliveries(subject)) {
-        const now = Date.now();
-        const message = watched.get(id) ?? {
-          since: now,
-          budget: budgetOf(address),
-          nextAt: now + FIRST_EDIT_MS,
-          timer: null,
-          busy: false,
-          again: false,
-        };
-        watched.set(id, message);
-        plan(id, message);
-      }
-      // Edits read the newest state when they are made, so changes in the next moment need no look of their own.
-      await sleep(LOOK_APART_MS, undefined, { signal: closing.signal });
-    } catch (error) {
-      if (!closing.signal.aborted) fault(error);
+  const watch = async (subject: Delivery['subject']): Promise<void> => {
+    for (const { id, address } of await needs.core.openDeliveries(subject)) {
+      const message = watched.get(id) ?? firstSeen(address);
+      watched.set(id, message);
+      plan(id, message);
     }
   };
+  const look = async (subject: Delivery['subject'], mine: Look): Promise<void> => {
+    try {
+      while (mine.again) {
+        mine.again = false;
+        await watch(subject);
+        // Changes in the next moment share a look.
+        await sleep(LOOK_APART_MS, undefined, { signal: closing.signal });
+      }
+    } catch (error) {
+      if (!closing.signal.aborted) needs.log(faultAt('progress', error));
+    } finally {
+      looking.delete(subject.id);
+    }
+  };
+  const forget = (): void => {
+    for (const [id, { timer, busy, nextAt }] of watched)
+      if (!timer && !busy && nextAt < Date.now() - FORGET_AFTER_MS) watched.delete(id);
+  };
+  const forgetting = setInterval(forget, FORGET_AFTER_MS / 10);
 
   return {
     changed(subject) {
-      if (closing.signal.aborted || !needs.leads() || looking.has(subject.id)) return;
-      looking.set(
-        subject.id,
-        look(subject).finally(() => looking.delete(subject.id)),
-      );
+      if (closing.signal.aborted || !needs.leads()) return;
+      const under = looking.get(subject.id);
+      if (under) {
+        under.again = true;
+        return;
+      }
+      const mine: Look = { again: true, ended: Promise.resolve() };
+      looking.set(subject.id, mine);
+      mine.ended = look(subject, mine);
     },
     async close() {
       closing.abort();
-      for (const message of watched.values()) if (message.timer) clearTimeout(message.timer);
-      await Promise.all([...looking.values(), ...editing]);
+      clearInterval(forgetting);
+      for (const { timer } of watched.values()) if (timer) clearTimeout(timer);
+      await Promise.all([...looking.values()].map(({ ended }) => ended));
+      await Promise.all(editing);
     },
   };
+}
+
+function firstSeen(address: ChatAddress): Watched {
+  const since = Date.now();
+  const budget = budgetOf(address);
+  return { since, budget, nextAt: since + FIRST_EDIT_MS, timer: null, busy: false, again: false, over: false };
 }
 
 function budgetOf(address: ChatAddress): Budget {

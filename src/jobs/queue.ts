@@ -1,6 +1,7 @@
 // BullMQ as a doorbell for tasks, on Redis or on the product's own Postgres. A job carries a task's id and generation, nothing else.
 
 import type { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createPostgresBackend, DEFAULT_SCHEMA, FlowProducer, runMigrations, Worker, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
@@ -29,6 +30,12 @@ const JOB_OPTIONS = { attempts: 1, removeOnComplete: true, removeOnFail: true } 
 /** Postgres is bound by its own CPU: more connections than this make the queue slower, not faster. */
 const POSTGRES_CONNECTIONS = 8;
 
+/** How long idle workers may take to say goodbye to a queue that perhaps does not answer any more. */
+const FAREWELL_MS = 3_000;
+
+/** Reconnections to Redis after which adding jobs fails: about a second. */
+const ADD_RETRIES = 5;
+
 type Backend = {
   readonly kind: TaskQueue['backend'];
   /**
@@ -37,6 +44,8 @@ type Backend = {
    */
   readonly producer: FlowProducer;
   worker(name: string, concurrency: number, process: (job: Job) => Promise<void>): Worker;
+  /** Gives up on a server that does not answer: whatever still waits for it fails. */
+  abandon(): void;
   close(): Promise<void>;
 };
 
@@ -50,6 +59,7 @@ export async function openQueue(
       ? await onPostgres(config.databaseUrl, config.pools.length, log)
       : onRedis(config.redisUrl, await identityOf(config.databaseUrl), log);
   listened(backend.producer, backend.kind, log);
+  const workers: Worker[] = [];
   return {
     backend: backend.kind,
     async add(pool, jobs) {
@@ -63,25 +73,43 @@ export async function openQueue(
       );
     },
     async work(capacity, handle) {
-      const workers = Object.entries(capacity).map(([pool, slots]) =>
-        listened(
-          backend.worker(nameOf(pool), slots, async (job) => handle(readJob(job.data))),
-          backend.kind,
-          log,
-        ),
-      );
+      const running = new Set<Promise<void>>();
+      const process = async (job: Job): Promise<void> => {
+        const ended = handle(readJob(job.data)).finally(() => running.delete(ended));
+        running.add(ended);
+        await ended;
+      };
+      for (const [pool, slots] of Object.entries(capacity))
+        workers.push(listened(backend.worker(nameOf(pool), slots, process), backend.kind, log));
       await Promise.all(workers.map((worker) => worker.waitUntilReady()));
       return {
         async close() {
-          await Promise.all(workers.map((worker) => worker.close()));
+          const closed = Promise.all(workers.map((worker) => worker.close()));
+          do await Promise.allSettled(running);
+          while (!(await isOver(closed, FAREWELL_MS)) && running.size > 0);
+          backend.abandon();
+          await closed;
         },
       };
     },
     async close() {
+      // Those of a start that was broken off, while the server did not answer, are still open.
+      await Promise.all(workers.map((worker) => worker.close(true)));
       await backend.producer.close();
       await backend.close();
     },
   };
+}
+
+/** Waits for a farewell for so long; whether it is over by then. */
+async function isOver(farewell: Promise<unknown>, ms: number): Promise<boolean> {
+  const waiting = new AbortController();
+  const late = sleep(ms, false, { signal: waiting.signal }).catch(() => false);
+  try {
+    return await Promise.race([farewell.then(() => true), late]);
+  } finally {
+    waiting.abort();
+  }
 }
 
 function nameOf(pool: string): string {
@@ -126,6 +154,8 @@ async function onPostgres(databaseUrl: string, pools: number, log: Log): Promise
     producer: new FlowProducer({ connection: pool }, createPostgresBackend) as unknown as FlowProducer,
     worker: (name, concurrency, process) =>
       new Worker(name, process, { connection: pool, concurrency }, createPostgresBackend) as unknown as Worker,
+    // A lost server ends its connections by itself, and with them whatever waits there.
+    abandon: () => {},
     close: () => pool.end(),
   };
 }
@@ -151,20 +181,37 @@ async function identityOf(databaseUrl: string): Promise<string> {
 function onRedis(url: string, installation: string, log: Log): Backend {
   const prefix = `easel:{${installation}}`;
   const connections: Redis[] = [];
-  const connect = (): Redis => {
-    const connection = new Redis(url, { maxRetriesPerRequest: null });
+  const known = (connection: Redis): Redis => {
     connection.on('error', (error: Error & { code?: string }) =>
       log({ event: 'connection', to: 'redis', state: 'fault', code: error.code ?? error.name }),
     );
     connections.push(connection);
+    // BullMQ waits for jobs on a copy, which has to be left as well.
+    const duplicate = connection.duplicate.bind(connection);
+    connection.duplicate = (...options: Parameters<typeof duplicate>) => known(duplicate(...options));
     return connection;
   };
+  const connect = (maxRetriesPerRequest: number | null): Redis => known(new Redis(url, { maxRetriesPerRequest }));
   return {
     kind: 'redis',
-    producer: new FlowProducer({ connection: connect(), prefix }),
-    worker: (name, concurrency, process) => new Worker(name, process, { connection: connect(), concurrency, prefix }),
-    async close() {
-      for (const connection of connections) connection.disconnect();
-    },
+    // Handing out fails soon while Redis is away, and the leader goes on with the rest; workers wait for it to come back.
+    producer: new FlowProducer({ connection: connect(ADD_RETRIES), prefix }),
+    worker: (name, concurrency, process) =>
+      new Worker(name, process, { connection: connect(null), concurrency, prefix }),
+    abandon: () => connections.forEach(leave),
+    close: async () => connections.forEach(leave),
   };
+}
+
+/**
+ * Disconnects for good. Told so between two attempts to connect, ioredis would stop there without announcing its end, for
+ * which BullMQ waits; one more attempt, whatever comes of it, makes it do so.
+ */
+function leave(connection: Redis): void {
+  connection.disconnect();
+  if (connection.status !== 'reconnecting') return;
+  connection.connect().then(
+    () => connection.disconnect(),
+    () => {},
+  );
 }

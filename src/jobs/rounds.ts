@@ -1,6 +1,7 @@
 // A loop that runs a round when something rings and at least every so often, never two rounds at once.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { faultAt } from '../core/log-events.ts';
 import type { Log } from '../core/ports.ts';
 
 export interface Rounds {
@@ -41,14 +42,7 @@ export function startRounds(
       try {
         await round();
       } catch (error) {
-        const { name, code, stack } = error as Error & { code?: string };
-        log({
-          event: 'fault',
-          where,
-          error: name,
-          code: code ?? null,
-          stack: stack?.split('\n').slice(1).join('\n') ?? null,
-        });
+        log(faultAt(where, error));
       }
       await pause(timing.apartMs, closing.signal);
     }

@@ -15,8 +15,9 @@ export function startSchedules({ core, leads, log }: Needs): { close(): Promise<
     let dueAt = 0;
     return startRounds(where, { everyMs: MINUTE_MS, apartMs: 0 }, log, async () => {
       if (!leads() || performance.now() < dueAt) return;
-      dueAt = performance.now() + everyMs;
       await work();
+      // Only now: what failed is due again in a minute.
+      dueAt = performance.now() + everyMs;
     });
   };
   const rounds = [

@@ -2,6 +2,7 @@
 
 import type { BulkRunId } from '../core/domain/ids.ts';
 import type { Core } from '../core/core.ts';
+import { faultAt } from '../core/log-events.ts';
 import type { Log } from '../core/ports.ts';
 import type { RunRows } from '../core/store.ts';
 import { startRounds } from './rounds.ts';
@@ -21,14 +22,22 @@ export function startTender(needs: {
   const due = new Set<BulkRunId>();
   let scanAt = 0;
   const rounds = startRounds('tender', { everyMs: 1_000, apartMs: 150 }, needs.log, async () => {
-    if (!needs.leads()) return;
+    // Whoever leads next finds every running run by itself.
+    if (!needs.leads()) return due.clear();
     if (performance.now() >= scanAt) {
       scanAt = performance.now() + 1_000;
       for (const id of await needs.runs.running()) due.add(id);
     }
     const now = [...due];
     due.clear();
-    for (const id of now) await needs.core.tendRun(id);
+    for (const id of now) {
+      try {
+        await needs.core.tendRun(id);
+      } catch (error) {
+        // A run that cannot be tended must not keep the others from it; the next scan comes back to it.
+        needs.log(faultAt('tender', error));
+      }
+    }
   });
   return {
     changed(id) {

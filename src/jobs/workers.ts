@@ -2,6 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Core } from '../core/core.ts';
+import { faultAt } from '../core/log-events.ts';
 import type { Chime, Log } from '../core/ports.ts';
 import type { Capacity } from './capacity.ts';
 import type { TaskQueue } from './queue.ts';
@@ -22,7 +23,12 @@ export async function startWorkers(needs: {
     if (ring.kind === 'stop') stops.stop(ring.subjectId, 'cancelled');
   });
   const workers = await needs.queue.work(needs.capacity, async ({ taskId, gen }) => {
-    await needs.core.runTask(taskId, gen, stops.stopFor);
+    try {
+      await needs.core.runTask(taskId, gen, stops.stopFor);
+    } catch (error) {
+      // The database is gone, as a rule. The task comes back when its lease ends, so the job itself is over.
+      needs.log(faultAt('job', error));
+    }
     // A slot is free: whoever dispatches may hand out the next task.
     needs.chime.work();
   });

@@ -101,7 +101,8 @@ function decide(error: unknown): ProviderRetry {
   const afterMs = retryAfterMs(error.responseHeaders ?? {});
   if (status === 429) return { kind: 'wait', afterMs: afterMs ?? WAIT_DEFAULT_MS };
   if (status === 503 && afterMs !== null) return { kind: 'wait', afterMs };
-  if (status === 401 || status === 402 || status === 403) return never('provider-unavailable');
+  // 404 is about the model or the address, never about the prompt.
+  if ([401, 402, 403, 404].includes(status)) return never('provider-unavailable');
   if (status >= 400 && status < 500 && status !== 408 && status !== 409) return never('provider-refused');
   return { kind: 'backoff' };
 }

@@ -3,8 +3,8 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../core/ports.ts';
-import { preparing } from './prepared.ts';
 import type { Schema } from './schema.ts';
+import { statementPool } from './statements.ts';
 
 export type Database = { readonly kysely: Kysely<Schema>; readonly pool: pg.Pool; close(): Promise<void> };
 
@@ -25,6 +25,7 @@ export function openDatabase(url: string, connections: number, log: Log): Databa
     connectionString: url,
     max: connections,
     application_name: 'easel',
+    // See statements.ts.
     pipeline: true,
     // A query that hangs must not hold a transaction open for ever.
     statement_timeout: 60_000,
@@ -38,6 +39,6 @@ export function openDatabase(url: string, connections: number, log: Log): Databa
     log({ event: 'connection', to: 'postgres', state: 'fault', code: error.code ?? error.name });
   pool.on('error', lost);
   pool.on('connect', (client) => client.on('error', lost));
-  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
+  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: statementPool(pool) }) });
   return { kysely, pool, close: () => kysely.destroy() };
 }

@@ -22,7 +22,7 @@ export function deliveryRows(db: Kysely<Schema>): DeliveryRows {
           steps: '{}',
           status_expected_until: delivery.statusExpectedUntil,
         })
-        .modifyEnd(sql`/* add-delivery */`)
+        .modifyEnd(sql`/* add-delivery unread */`)
         .execute();
     },
     async find(id) {
@@ -39,7 +39,7 @@ export function deliveryRows(db: Kysely<Schema>): DeliveryRows {
       return rows.map(toDelivery);
     },
     async update(id, change) {
-      await db
+      const row = await db
         .updateTable('delivery')
         .set({
           ...(change.message !== undefined && { message: change.message }),
@@ -48,6 +48,27 @@ export function deliveryRows(db: Kysely<Schema>): DeliveryRows {
           ...(change.state && { state: change.state, ended_at: change.state === 'open' ? null : sql<Date>`now()` }),
         })
         .where('id', '=', id)
+        .returning('state')
+        .executeTakeFirst();
+      return row?.state ?? null;
+    },
+    async reserve(id, now, until) {
+      const row = await db
+        .updateTable('delivery')
+        .set({ status_expected_until: until })
+        .where('id', '=', id)
+        .where('state', '=', 'open')
+        .where(({ eb, or }) => or([eb('status_expected_until', 'is', null), eb('status_expected_until', '<=', now)]))
+        .returning('id')
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+    async free(id, until, at) {
+      await db
+        .updateTable('delivery')
+        .set({ status_expected_until: at })
+        .where('id', '=', id)
+        .where('status_expected_until', '=', until)
         .execute();
     },
     async begin(id, step) {

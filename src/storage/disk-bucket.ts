@@ -40,7 +40,13 @@ export function diskBucket(folder: string, { durable = true }: DiskBucketOptions
 
   async function draft(): Promise<string> {
     ready ??= prepareDrafts(drafts);
-    await ready;
+    try {
+      await ready;
+    } catch (error) {
+      // A full disk, say: the next write tries again.
+      ready = undefined;
+      throw error;
+    }
     return join(drafts, `${opened}-${(written += 1)}`);
   }
 

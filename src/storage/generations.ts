@@ -31,7 +31,7 @@ export function generationRows(db: Kysely<Schema>, newId: NewId): GenerationRows
     async add({ id, accountId, order, holdId, images }) {
       const { prompt, model, creditsEach, params } = splitOrder(order);
       await sql`
-        /* add-generation */ with request as (
+        /* add-generation unread */ with request as (
           insert into generation (id, account_id, model, prompt, params, credits_each, hold_id)
           values (${id}, ${accountId}, ${model}, ${prompt}, ${JSON.stringify(params)}, ${creditsEach}, ${holdId})
         ), picture as (

@@ -1,59 +1,35 @@
 // The ledger's rows. A posting is one statement: journal, grants, hold and balances all follow from its transfers.
 
 import { sql, type Kysely } from 'kysely';
-import type { LedgerRows, Posting } from '../core/ledger-rows.ts';
+import type { AccountId, GrantId } from '../core/domain/ids.ts';
+import type { LedgerOp, LedgerRows, OpenedLedger, Posting } from '../core/ledger-rows.ts';
 import { verifyLedger } from './ledger-verify.ts';
 import type { Schema } from './schema.ts';
 
 export function ledgerRows(db: Kysely<Schema>): LedgerRows {
-  const credits = (accountId: string) =>
-    db
-      .selectFrom('credit_account')
-      .select(['available', 'held', 'debt', 'frozen_at'])
-      .where('account_id', '=', accountId as never);
   return {
-    async lock(accountId) {
-      const row = await credits(accountId)
-        .forUpdate()
-        .modifyEnd(sql`/* lock-credits */`)
-        .executeTakeFirstOrThrow();
-      return { available: row.available, held: row.held, debt: row.debt, frozen: row.frozen_at !== null };
+    async open(accountId, key) {
+      // The lock goes first and by itself: what is read after it has been waited for is what the one before has left.
+      await sql`/* lock-credits unread */ select from credit_account where account_id = ${accountId} for update`.execute(
+        db,
+      );
+      const { rows } = await sql<OpenedRow>`
+        /* open-credits */ select c.available, c.held, c.debt, c.frozen_at, o.key, o.kind, o.args, o.account_id, o.result,
+          g.id as grant_id, g.priority, g.expires_at, g.available as spendable
+        from credit_account c
+        left join ledger_op o on o.key = ${key}
+        left join credit_grant g on g.account_id = c.account_id and g.available > 0
+        where c.account_id = ${accountId}
+      `.execute(db);
+      return toOpened(rows);
     },
     async read(accountId) {
-      const row = await credits(accountId).executeTakeFirstOrThrow();
-      return { available: row.available, held: row.held, debt: row.debt, frozen: row.frozen_at !== null };
-    },
-    async findOp(key) {
       const row = await db
-        .selectFrom('ledger_op')
-        .select(['key', 'kind', 'args', 'account_id', 'result'])
-        .where('key', '=', key)
-        .modifyEnd(sql`/* find-operation */`)
-        .executeTakeFirst();
-      return row
-        ? {
-            key: row.key,
-            kind: row.kind as Posting['op']['kind'],
-            args: row.args,
-            accountId: row.account_id,
-            result: row.result,
-          }
-        : null;
-    },
-    async grants(accountId) {
-      const rows = await db
-        .selectFrom('credit_grant')
-        .select(['id', 'priority', 'expires_at', 'available'])
+        .selectFrom('credit_account')
+        .select(['available', 'held', 'debt', 'frozen_at'])
         .where('account_id', '=', accountId)
-        .where('available', '>', 0)
-        .modifyEnd(sql`/* grants */`)
-        .execute();
-      return rows.map((row) => ({
-        id: row.id,
-        priority: row.priority,
-        expiresAt: row.expires_at,
-        available: row.available,
-      }));
+        .executeTakeFirstOrThrow();
+      return { available: row.available, held: row.held, debt: row.debt, frozen: row.frozen_at !== null };
     },
     async holdParts(accountId, holdId) {
       const rows = await db
@@ -89,6 +65,36 @@ export function ledgerRows(db: Kysely<Schema>): LedgerRows {
   };
 }
 
+type OpenedRow = {
+  available: number;
+  held: number;
+  debt: number;
+  frozen_at: Date | null;
+  key: string | null;
+  kind: LedgerOp['kind'];
+  args: LedgerOp['args'];
+  account_id: AccountId;
+  result: string;
+  grant_id: GrantId | null;
+  priority: number;
+  expires_at: Date | null;
+  spendable: number;
+};
+
+/** One row for each grant, at least one; the account and the operation stand on every one of them. */
+function toOpened(rows: readonly OpenedRow[]): OpenedLedger {
+  const [first] = rows;
+  if (!first) throw new Error('an account without credits');
+  const { available, held, debt, frozen_at, key, kind, args, account_id, result } = first;
+  return {
+    credits: { available, held, debt, frozen: frozen_at !== null },
+    before: key === null ? null : { key, kind, args, accountId: account_id, result },
+    grants: rows.flatMap(({ grant_id, priority, expires_at, spendable }) =>
+      grant_id === null ? [] : [{ id: grant_id, priority, expiresAt: expires_at, available: spendable }],
+    ),
+  };
+}
+
 async function post(db: Kysely<Schema>, posting: Posting): Promise<void> {
   const { transfers, newGrant, newHold } = posting;
   const repaid = newGrant
@@ -96,7 +102,7 @@ async function post(db: Kysely<Schema>, posting: Posting): Promise<void> {
     : 0;
   // A row inserted by a statement cannot be updated by it, so a new grant is inserted with its movements already folded in.
   await sql`
-    /* post-movements */ with moved as (
+    /* post-movements unread */ with moved as (
       select * from unnest(
         ${transfers.map((_, at) => at)}::smallint[], ${transfers.map((each) => each.from)}::text[], ${transfers.map((each) => each.to)}::text[],
         ${transfers.map((each) => each.amount)}::bigint[], ${transfers.map((each) => each.grantId)}::uuid[], ${transfers.map((each) => each.holdId)}::uuid[]

@@ -121,7 +121,7 @@ async function addRows(
     })),
   );
   await sql`
-    /* add-rows */ with request as (
+    /* add-rows unread */ with request as (
       insert into generation (id, account_id, run_id, row_number, filename, model, prompt, params, credits_each)
       select r.id, ${run.accountId}::uuid, ${run.id}::uuid, r.row_number, r.filename, r.model, r.prompt, r.params::jsonb, r.credits
       from unnest(

@@ -10,6 +10,9 @@ export interface HeldConnection {
 }
 
 const RECONNECT_MS = 500;
+const CONNECT_MS = 10_000;
+/** A host that dies in silence holds its locks until the server misses it: half a minute, not the two hours of most systems. */
+const MISSED_SOON = 'set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 4';
 
 /**
  * Keeps one connection open, and makes it again when it is lost.
@@ -41,7 +44,13 @@ export async function holdConnection(
     }, RECONNECT_MS);
   };
   const connect = async (): Promise<void> => {
-    const client = new pg.Client({ connectionString: url, application_name: name, keepAlive: true });
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: name,
+      connectionTimeoutMillis: CONNECT_MS,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: CONNECT_MS,
+    });
     client.on('error', fault);
     client.on('end', () => {
       if (live !== client) return;
@@ -53,6 +62,7 @@ export async function holdConnection(
     });
     try {
       await client.connect();
+      await client.query(MISSED_SOON);
       await ready(client);
     } catch (error) {
       await client.end().catch(fault);

@@ -32,7 +32,12 @@ export function taskRows(db: Kysely<Schema>, gathered: Pick<TaskRows, 'claim' | 
           pool: task.pool,
           class: task.class,
         })
-        .onConflict((conflict) => conflict.columns(['kind', 'subject_id']).doNothing())
+        .onConflict((conflict) =>
+          conflict
+            .columns(['kind', 'subject_id'])
+            .doUpdateSet({ state: 'queued', attempts: 0, not_before: sql<Date>`now()`, ended_at: null })
+            .where('task.state', 'in', ['done', 'failed', 'dead', 'cancelled']),
+        )
         .execute();
     },
     dispatch: (pool, room, leaseMs) => dispatch(db, pool, room, leaseMs),

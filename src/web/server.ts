@@ -4,6 +4,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
+import { faultAt } from '../core/log-events.ts';
 import type { Log } from '../core/ports.ts';
 
 export interface WebServer {
@@ -44,8 +45,7 @@ export async function startWeb(needs: {
       await Promise.race([needs.check(), deadline(2_000)]);
       return context.text('ready\n');
     } catch (error) {
-      const { name, code } = error as Error & { code?: string };
-      needs.log({ event: 'fault', where: 'readiness', error: name, code: code ?? null, stack: null });
+      needs.log(faultAt('readiness', error));
       return context.text('not ready\n', 503);
     }
   });

@@ -32,7 +32,7 @@ describe('a proposed run', () => {
   });
 
   test('says how many credits are missing', () => {
-    assert.match(said(shown({ creditsAvailable: 80 })), /you have 80 credits, so 120 credits are missing/);
+    assert.match(said(shown({ creditsAvailable: 80 })), /you have 80 credits, so you are 120 credits short/);
   });
 
   test('says when it is free', () => {
@@ -42,6 +42,18 @@ describe('a proposed run', () => {
   test('names unknown columns and how a prompt can use one', () => {
     const reply = shown({ unknownColumns: ['City Name', 'mood'] });
     assert.match(said(reply), /I do not know the columns City Name and mood\..* \{\{city_name\}\}/);
+  });
+
+  test('says which columns mean what another one means already', () => {
+    const reply = shown({ unknownColumns: ['Text', 'mood', 'prompt'] });
+    assert.match(said(reply), /I do not know the column mood\./);
+    assert.match(said(reply), /The columns Text and prompt say the same as others before them/);
+  });
+
+  test('makes no example of a column name that is a whole sentence', () => {
+    const reply = shown({ unknownColumns: ['x'.repeat(3_000), 'mood'] });
+    assert.match(said(reply), /x… and mood\..* \{\{mood\}\}/);
+    assert.ok(said(reply).length < 1_000);
   });
 
   test('names a few of many unknown columns', () => {

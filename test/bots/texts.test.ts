@@ -66,6 +66,11 @@ test('A prompt with Fluent or markup in it is said as it is', () => {
   assert.equal(textsFor('en').say('detail-negative', { text }), `Without: ${text}`);
 });
 
+test('A prompt that turns the direction of writing does not turn what is said of it', () => {
+  const line = textsFor('en').say('jobs-line', { number: 1, what: 'a \u202egnp.fox\u2067', status: 'Done' });
+  assert.equal(line, '1. a gnp.fox – Done');
+});
+
 test('English counts and ranks', () => {
   const { say } = textsFor('en');
   const places = [1, 2, 3, 4, 11, 12, 13, 21, 22, 23, 101].map((position) => say('status-queued', { position }));

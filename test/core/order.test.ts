@@ -49,6 +49,12 @@ describe('an order', () => {
     assert.equal(toOrder({ ...fox, model: 'gpt-image-1' }, catalogue, 7).seed, null);
   });
 
+  test('needs something to see in its prompt', () => {
+    for (const prompt of ['', ' ', '\u200b\u2060', '\u3164', '\u202e\u2003', '\ufe0f'])
+      assert.deepEqual(codes({ prompt }), [['prompt', 'prompt-empty']], JSON.stringify(prompt));
+    for (const prompt of ['👩‍👩‍👧', '\u202eثعلب', '?']) assert.deepEqual(codes({ prompt }), [], prompt);
+  });
+
   test('leaves room for the seed of its last picture', () => {
     assert.equal(toOrder({ ...fox, count: '4' }, catalogue, SEED_MAX).seed, SEED_MAX - 3);
     assert.equal(toOrder({ ...fox, count: '4', seed: String(SEED_MAX - 3) }, catalogue, 7).seed, SEED_MAX - 3);

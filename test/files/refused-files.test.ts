@@ -37,8 +37,14 @@ describe('files that are refused', () => {
     const unreadable = { code: 'csv-unreadable', facts: { row: 3, reason: 'quotes' } };
     assert.deepEqual(await refusal('prompt,seed\na,1\n"b,2\nc,3\n'), unreadable);
     assert.deepEqual(await refusal('prompt,seed\na,1\n"b,2\nc,3\nd,"4"\n'), unreadable);
-    assert.deepEqual(await refusal('prompt,seed\na,1\na 12" fox,2\n'), unreadable);
     assert.deepEqual(await refusal(`prompt\na\n"${'x\n'.repeat(1_000_000)}"`), unreadable);
+  });
+
+  test('a quote in the middle of a cell is, and is told apart from one that is never closed', async () => {
+    const stray = { code: 'csv-unreadable', facts: { row: 3, reason: 'stray-quote' } };
+    assert.deepEqual(await refusal('prompt,seed\na,1\na 12" fox,2\n'), stray);
+    assert.deepEqual(await refusal('prompt\na\na "red" fox\n'), stray);
+    assert.deepEqual((await rows('prompt\n"a ""red"" fox"\n')).at(-1), [2, 'a "red" fox']);
   });
 
   test('one row too many is refused as soon as it is seen', async () => {

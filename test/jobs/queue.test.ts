@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { BulkRunId } from '../../src/core/domain/ids.ts';
+import type { BulkRunId, TaskId } from '../../src/core/domain/ids.ts';
+import { openQueue } from '../../src/jobs/queue.ts';
 import { STARTER_CREDITS } from '../support/core.ts';
 import { accountOf, expireLeases, imagine, pressing, propose, shown } from '../support/people.ts';
 import { until } from '../support/until.ts';
@@ -81,6 +82,18 @@ for (const backend of backends(1))
       assert.deepEqual(new Set(rig.pictures.drawn.values()), new Set([1]));
       assert.ok(rig.logged.some((event) => event.event === 'leases-recovered' && event.count === 2));
       await isSettled(rig, 12);
+    });
+
+    test('a job that cannot even be claimed is said in the log, and the next one is done', async (t) => {
+      const rig = await workingRig(t, backend);
+      const queue = await openQueue({ redisUrl: backend.redisUrl, databaseUrl: rig.url, pools: [] }, () => {});
+      await queue.add('chat', [{ taskId: 'no task' as TaskId, gen: 1 }]);
+      await until(rig.chime, 'the fault', async () => rig.logged.some(({ event }) => event === 'fault'));
+      await queue.close();
+      await imagine(rig, 'a fox');
+      await brought(rig);
+      const fault = rig.logged.find(({ event }) => event === 'fault');
+      assert.deepEqual(fault?.event === 'fault' && [fault.where, fault.code], ['job', '22P02']);
     });
 
     test('a cancel stops what is being drawn, and its credit comes back', async (t) => {

@@ -128,7 +128,7 @@ test('/bulk over the wire', async (t) => {
       const ada = seat(platform);
       const lines = Array.from({ length: 251 }, (_, n) => `a palace ${n},gpt-image-1`);
       const status = await send(ada, 'palaces.csv', ['prompt,model', ...lines]);
-      assert.match(status.look().text, /Needs 1,004 credits; you have 1,000 credits, so 4 credits are missing/);
+      assert.match(status.look().text, /Needs 1,004 credits; you have 1,000 credits, so you are 4 credits short/);
       const refused = await ada.press(status, 'Start');
       assert.match(refused.words ?? refused.bubble?.look().text ?? '', /needs 1,004 credits, and you have 1,000/);
       assert.equal(await balanceOf(ada), STARTER_CREDITS);

@@ -217,6 +217,16 @@ test('a form pops up, is filled in and comes back as an interaction of its own',
   assert.equal((await sent.reply()).content, 'Thank you');
 });
 
+test('a follow-up after "thinking" was taken away is a message of its own', async (t) => {
+  const { ada, channel, acknowledge, call, hook } = await setUp(t);
+  const asked = ada.slash(channel, 'imagine', { prompt: 'a fox' });
+  await acknowledge(asked, { type: 5 });
+  assert.equal((await call('DELETE', hook(asked, '@original'))).status, 204);
+  assert.equal((await call('POST', hook(asked), { json: { content: 'Sorry' } })).status, 200);
+  assert.equal((await asked.followUp()).content, 'Sorry');
+  assert.equal(channel.messages.length, 1);
+});
+
 test('waiting in vain says what was there instead', async (t) => {
   const { ada, channel, acknowledge } = await setUp(t);
   const asked = ada.slash(channel, 'imagine', { prompt: 'a fox' });

@@ -176,6 +176,16 @@ describe('A bucket in a folder', () => {
     assert.deepEqual(await readdir(drafts), ['young']);
   });
 
+  test('writes again once what kept it from writing is over', async (t) => {
+    const { folder } = await openFolder(t);
+    const taken = join(folder, 'taken');
+    await writeFile(taken, 'a file where a folder has to be');
+    const bucket = openBucket(taken);
+    await assert.rejects(bucket.putIfAbsent('a', Buffer.from('x'), 'text/plain'));
+    await rm(taken);
+    assert.equal(await bucket.putIfAbsent('a', Buffer.from('x'), 'text/plain'), true);
+  });
+
   test('makes its folders again when somebody removed them', async (t) => {
     const { bucket, folder } = await openFolder(t);
     await bucket.putIfAbsent('a/b/c', Buffer.from('x'), 'text/plain');

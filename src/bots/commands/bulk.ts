@@ -28,7 +28,7 @@ export const bulk: Command = {
     }
     const file = oneTable(call.files);
     const bytes = await file.read(BULK_LIMITS.bytes, signal);
-    return proposalReply(await core.proposeRun(call, { name: file.name, bytes }), texts);
+    return proposalReply(await core.proposeRun(call, { name: plainName(file.name), bytes }), texts);
   },
 };
 
@@ -36,12 +36,17 @@ function wantsTemplate({ options, text, files }: CommandCall): boolean {
   return options['template'] === 'true' || (files.length === 0 && /^(template|example)$/i.test(text.trim()));
 }
 
+/** What is left of a name without the characters that hide what it is, or that no database takes. */
+function plainName(name: string): string {
+  return name.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '');
+}
+
 /** Refuses before a byte is fetched what can be refused by name and size. */
 function oneTable(files: readonly UploadedFile[]): UploadedFile {
   const [file] = files;
   if (!file) return refuse('file-missing', {});
   if (files.length > 1) refuse('file-too-many', { count: files.length, max: 1 });
-  if (!KINDS.some((kind) => file.name.toLowerCase().endsWith(kind)))
+  if (!KINDS.some((kind) => plainName(file.name).toLowerCase().endsWith(kind)))
     refuse('file-kind', { name: file.name, allowed: KINDS });
   if (file.bytes > BULK_LIMITS.bytes) refuse('file-too-large', { bytes: file.bytes, maxBytes: BULK_LIMITS.bytes });
   return file;

@@ -69,7 +69,12 @@ export async function answer(to: Answering, reply: Reply): Promise<MessageRef> {
   // A refusal of what was asked in public. The first follow-up would fill in "thinking" and be as public as that, so it is
   // filled in with nothing to read, and taken away once the person has been told.
   await patiently(signal, () => editOriginal(rest, address, toMessage(NOTHING_TO_READ), signal));
-  const message = await followUp(to, reply);
+  const message = await followUp(to, reply).catch((error: unknown) => {
+    if (error instanceof MessengerError) return null;
+    throw error;
+  });
+  // It could not be told in private, and an ellipsis explains nothing: then everybody may read why.
+  if (message === null) return patiently(signal, () => editOriginal(rest, address, toMessage(reply), signal));
   await patiently(signal, () => removeOriginal(to));
   return message;
 }

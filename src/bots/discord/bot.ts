@@ -18,7 +18,14 @@ type DiscordConfig = DiscordAccess & {
   readonly cdnUrl: string;
 };
 
-type Needs = { readonly config: DiscordConfig; readonly core: ChatCore; readonly clock: Clock; readonly log: Log };
+type Needs = {
+  readonly config: DiscordConfig;
+  readonly core: ChatCore;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How long a call may take to understand; 30 s when absent, which is enough for a file to be fetched and read. */
+  readonly thinkWithinMs?: number;
+};
 
 type DiscordBot = {
   /** Resolves when commands are registered and events arrive. Throws when the platform does not let us in. */
@@ -27,11 +34,12 @@ type DiscordBot = {
   stop(withinMs?: number): Promise<void>;
 };
 
-/** The core must be given time for a transaction, and the answer for an upload; a result waits 15 s for its status message. */
+const THINK_WITHIN_MS = 30_000;
+/** Counted from when the answer is known: a result waits 15 s for its status message. */
 const ANSWER_WITHIN_MS = 14_000;
 const STOP_WITHIN_MS = 10_000;
 
-export function discordBot({ config, core, clock, log }: Needs): DiscordBot {
+export function discordBot({ config, core, clock, log, thinkWithinMs = THINK_WITHIN_MS }: Needs): DiscordBot {
   const rest = createRest(config);
   const client = createClient(config);
   const definitions = defineCommands(COMMANDS, core.models());
@@ -52,8 +60,7 @@ export function discordBot({ config, core, clock, log }: Needs): DiscordBot {
   async function hear(asked: Asked): Promise<void> {
     const startedAt = performance.now();
     const { call, address, acknowledgement } = parseInteraction(asked, { now: clock.now(), cdnUrl: config.cdnUrl });
-    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
-    const to: Answering = { rest, address, acknowledgement, alone: asked.guildId === null, signal };
+    const to = { rest, address, acknowledgement, alone: asked.guildId === null };
     let outcome = 'faulty';
     try {
       if (!(await acknowledge(rest, asked, acknowledgement))) outcome = 'not-ours';
@@ -72,12 +79,13 @@ export function discordBot({ config, core, clock, log }: Needs): DiscordBot {
     }
   }
 
-  async function reply(call: Call, to: Answering): Promise<string> {
-    const said = await think(call, to.signal);
+  async function reply(call: Call, to: Omit<Answering, 'signal'>): Promise<string> {
+    const said = await think(call, within(thinkWithinMs));
     // Handled before: that first answer stands, or is brought by its delivery.
     if (!said) return 'repeated';
     try {
-      const message = await answer(to, said);
+      // A deadline of its own: whoever has waited for a slow file is told what came of it.
+      const message = await answer({ ...to, signal: within(ANSWER_WITHIN_MS) }, said);
       if (said.shows) await core.statusShown(said.shows, message);
       return said.private ? 'answered-privately' : 'answered';
     } catch (error) {
@@ -85,6 +93,10 @@ export function discordBot({ config, core, clock, log }: Needs): DiscordBot {
       if (!(error instanceof MessengerError)) throw error;
       return `answer-${error.what.kind}`;
     }
+  }
+
+  function within(ms: number): AbortSignal {
+    return AbortSignal.any([stopping.signal, AbortSignal.timeout(ms)]);
   }
 
   /** A bug or an outage is said too: silence would leave "thinking" standing. */

@@ -29,6 +29,8 @@ type TelegramBot = {
 const STATUS_WITHIN_MS = 14_000;
 const ANSWER_WITHIN_MS = 60_000;
 const THINK_WITHIN_MS = 30_000;
+/** How long one chat's slow file may keep everybody else's updates from being fetched. */
+const CONFIRM_WITHIN_MS = 3_000;
 const STOP_WITHIN_MS = 10_000;
 const RESTART_AFTER_MS = 3_000;
 
@@ -42,9 +44,10 @@ export function telegramBot({ config, core, log }: Needs): TelegramBot {
   const hurry = new AbortController();
   let polling: Promise<void> = Promise.resolve();
 
-  // Asking for more updates confirms those before: they are asked for only when what came before is in the database.
+  // Asking for more updates confirms those before: they are asked for only when what came before is in the database, or takes
+  // so long (a file that hardly moves) that losing it in a crash is better than everybody waiting for it.
   api.config.use(async (previous, method, payload, signal) => {
-    if (method === 'getUpdates') await handling.settled();
+    if (method === 'getUpdates') await handling.settled(CONFIRM_WITHIN_MS);
     return previous(method, payload, signal);
   });
   poller.on(['message', 'callback_query'], ({ update, me }) => {

@@ -122,12 +122,16 @@ run-first-prompt = The first prompt:
 run-size = { $rows } · { $pictures }
 run-size-with-problems = { $rows } · { $bad } with problems, { $good } good · { $pictures }
 run-affordable = Needs { $needed }; you have { $available }. You pay only for finished pictures.
-run-short = Needs { $needed }; you have { $available }, so { $missing } are missing.
+run-short = Needs { $needed }; you have { $available }, so you are { $missing } short.
 run-free = This costs nothing.
 run-unknown-columns = { $count ->
     [one] I do not know the column { $columns }. It stays in your results,
    *[other] I do not know the columns { $columns }. They stay in your results,
 } and a prompt can use { $example } to put its text in.
+run-doubled-columns = { $count ->
+    [one] The column { $columns } says the same as one before it, so I do not read it. It stays in your results.
+   *[other] The columns { $columns } say the same as others before them, so I do not read them. They stay in your results.
+}
 run-waits = Nothing has started yet. Shall I?
 run-has-problems = Nothing has started. Correct the file and send it again, or run the good rows only.
 run-running = Drawing { $file }
@@ -203,7 +207,7 @@ cancelled-stopping = Stopping what is being drawn. Pictures that were not finish
 cancelled-one = Cancelled. Pictures that were not finished are not charged.
 cancelled-run = Stopped. Finished pictures are kept and packed; the rest is not charged.
 balance-available = You have { $credits }.
-balance-held = { $credits } more are set aside for work in progress; what is not used comes back.
+balance-held = And { $credits } set aside for work in progress; what is not used comes back.
 show-coming = Coming right up …
 template-about = Here is an example with six rows. Open it in any spreadsheet, put in your own prompts, save it as CSV and send it with /bulk.
 example-prompt-1 = a red fox in fresh snow, soft morning light
@@ -237,10 +241,11 @@ no-file = { $platform ->
 }
 no-file-too-many = That is { $count } files; please send no more than { $max } at a time.
 no-file-too-large = That file is too large ({ $size }); I can take up to { $max }.
-no-file-kind = I cannot read { $name }. It should end in { $allowed }.
+no-file-kind = I cannot read { $name }. Please send a text file that ends in { $allowed }; a spreadsheet has to be saved as CSV first.
 no-file-unavailable = I could not fetch that file. Please send it again.
 no-csv-unreadable = { $reason ->
     [encoding] I cannot read the characters in this file (row { $row }). Please save it as CSV UTF-8 and send it again.
+    [stray-quote] There is a quotation mark in the middle of a cell in row { $row }. Please put the whole cell in quotation marks and double those inside it: "a ""red"" fox".
     [quotes] A quotation mark in row { $row } is opened and never closed, so I cannot tell where the rows end.
    *[other] I cannot make out the columns at row { $row }. Please check its commas and quotation marks.
 }

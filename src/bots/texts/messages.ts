@@ -91,6 +91,7 @@ export const MESSAGES = {
   'run-short': { needed: 'text', available: 'text', missing: 'text' },
   'run-free': {},
   'run-unknown-columns': { columns: 'text', count: 'number', example: 'text' },
+  'run-doubled-columns': { columns: 'text', count: 'number' },
   'run-waits': {},
   'run-has-problems': {},
   'run-running': { file: 'text' },

@@ -72,8 +72,12 @@ function format(bundle: FluentBundle, id: TextId, facts: Readonly<Record<string,
 function fluent(value: string | number | Date, kind: FactKind | undefined): FluentVariable {
   if (value instanceof Date) return new FluentDateTime(value, { dateStyle: 'medium', timeZone: 'UTC' });
   // The options reach Intl.PluralRules, where `type` makes "1st, 2nd, 3rd" of the plural categories.
-  return kind === 'rank' ? new FluentNumber(Number(value), ORDINAL) : value;
+  if (kind === 'rank') return new FluentNumber(Number(value), ORDINAL);
+  return typeof value === 'string' ? value.replace(DIRECTIONS, '') : value;
 }
+
+/** Marks that turn the direction of writing: in somebody's prompt they would turn our own words around as well. */
+const DIRECTIONS = /[\u202A-\u202E\u2066-\u2069]/g;
 
 const ORDINAL: Intl.NumberFormatOptions & Intl.PluralRulesOptions = { type: 'ordinal' };
 

@@ -109,6 +109,7 @@ run-unknown-columns = { $count ->
     [1] { $columns } 这一列我不认识。它
    *[other] { $columns } 这 { $count } 列我不认识。它们
 }会保留在结果里，也可以在提示词中用 { $example } 引用。
+run-doubled-columns = { $columns } 这 { $count } 列和前面的列意思相同，所以不会读取，但会保留在结果里。
 run-waits = 还没有开始。要开始吗？
 run-has-problems = 还没有开始。请改好文件再发一次，或者只画没问题的行。
 run-running = 正在画 { $file }
@@ -215,10 +216,11 @@ no-file = { $platform ->
 }
 no-file-too-many = 一共 { $count } 个文件，一次最多 { $max } 个。
 no-file-too-large = 文件太大（{ $size }），最大 { $max }。
-no-file-kind = 我读不了 { $name }。文件名应以 { $allowed } 结尾。
+no-file-kind = 我读不了 { $name }。请发以 { $allowed } 结尾的文本文件；电子表格请先另存为 CSV。
 no-file-unavailable = 没能取到这个文件，请再发一次。
 no-csv-unreadable = { $reason ->
     [encoding] 我读不出文件里的文字（第 { $row } 行）。请另存为 UTF-8 编码的 CSV 再发一次。
+    [stray-quote] 第 { $row } 行有个单元格中间出现了引号。请把整个单元格用引号括起来，里面的引号写两次："一只""红色""的狐狸"。
     [quotes] 第 { $row } 行有一个引号没有闭合，我分不清各行到哪里结束。
    *[other] 我分不清第 { $row } 行的列。请检查逗号和引号。
 }

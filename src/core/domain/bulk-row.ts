@@ -94,6 +94,11 @@ export function columnKey(name: string): string {
     .replace(/[\s-]+/g, '_');
 }
 
+/** Whether a column of this name means something; of several with one meaning only the first is read. */
+export function isKnownColumn(name: string): boolean {
+  return MEANINGS.has(columnKey(name));
+}
+
 /** Whether a column of this name holds prompts. */
 export function isPromptColumn(name: string): boolean {
   return MEANINGS.get(columnKey(name)) === 'prompt';

@@ -115,10 +115,13 @@ function said(option: string | null): string | null {
   return option?.trim() || null;
 }
 
+/** Something to see: neither space, nor a mark of writing that shows nothing (zero-width, direction), nor a filler. */
+const VISIBLE = /[^\p{Z}\p{Default_Ignorable_Code_Point}]/u;
+
 /** Trims a prompt and refuses what no model or chat can carry. Tabs and newlines become spaces. */
 export function cleanPrompt(text: string): string {
   const prompt = text.replace(/[\t\r\n]+/g, ' ').trim();
-  if (prompt === '') refuse('prompt-empty', {});
+  if (!VISIBLE.test(prompt)) refuse('prompt-empty', {});
   // Lone surrogates and control characters break storage or the wire further down: better to say so here.
   const bad = /\p{Cc}|\p{Cs}/u.exec(prompt);
   if (bad) refuse('prompt-control-character', { position: bad.index + 1 });

@@ -26,7 +26,7 @@ type Facts = {
   'file-too-large': { bytes: number; maxBytes: number };
   'file-kind': { name: string; allowed: readonly string[] };
   'file-unavailable': NoFacts;
-  'csv-unreadable': { row: number; reason: 'encoding' | 'quotes' | 'columns' };
+  'csv-unreadable': { row: number; reason: 'encoding' | 'quotes' | 'stray-quote' | 'columns' };
   'csv-no-prompt-column': { columns: readonly string[]; nearest: string | null };
   'csv-empty': NoFacts;
   'csv-nothing-left': NoFacts;

@@ -4,15 +4,7 @@ import { textForm } from '../domain/ids.ts';
 import type { ChatAddress } from '../domain/chat.ts';
 import type { View } from '../domain/view.ts';
 import type { Needs } from '../needs.ts';
-import {
-  MessengerError,
-  type Delivery,
-  type MessageRef,
-  type Messenger,
-  type MessengerFailure,
-  type ResultFiles,
-  type SendOnce,
-} from '../ports.ts';
+import { MessengerError, type Delivery, type MessengerFailure, type ResultFiles, type SendOnce } from '../ports.ts';
 import type { ClaimedTask } from '../store.ts';
 import { viewGeneration, viewRun } from '../views.ts';
 import type { TaskOutcome } from './run-task.ts';
@@ -22,23 +14,24 @@ const NO_MESSENGER_MS = 30_000;
 const BACKOFF_BASE_MS = 2_000;
 const BACKOFF_MAX_MS = 300_000;
 /** With the back-off this is about a day and a half of a platform being down. */
-const ATTEMPTS = 400;
+export const DELIVER_ATTEMPTS = 400;
 const SHEET_IMAGES = 24;
 
 export async function deliver(needs: Needs, task: ClaimedTask, signal: AbortSignal): Promise<TaskOutcome> {
   const delivery = await needs.store.deliveries.find(task.subjectId as Delivery['id']);
-  if (!delivery || delivery.state !== 'open') return end(needs, task, 'done');
-  // Sent beside the chat's own answer, the result would be written over by it, or leave it standing at "queued".
+  if (delivery?.state !== 'open') return (await needs.store.tasks.end(task, 'done')) ? 'done' : 'lease-lost';
+  // Beside the chat's own answer, the result would be written over by it, or leave it standing at "queued"; and a progress
+  // edit that is under way could land after it.
   if (awaitsStatus(needs, delivery)) {
     return (await needs.store.tasks.giveBack(task, STATUS_POLL_MS, false)) ? 'waits' : 'lease-lost';
   }
   const messenger = needs.messengers[delivery.address.platform];
   const view = await viewOf(needs, delivery);
-  if (!view) return undeliverable(needs, task, delivery);
+  if (!view) return giveUpDelivery(needs, task);
   // This process has no token for that platform, perhaps only for now: what is owed stays owed.
   if (!messenger) return (await needs.store.tasks.giveBack(task, NO_MESSENGER_MS, false)) ? 'waits' : 'lease-lost';
   try {
-    const message = await bring(needs, messenger, delivery, view, signal);
+    const message = await messenger.deliver(delivery, view, filesOf(needs, view), sendOnce(needs, delivery), signal);
     const ended = await needs.store.transaction(async (rows) => {
       if (!(await rows.tasks.end(task, 'done'))) return false;
       await rows.deliveries.update(delivery.id, { state: 'sent', ...(message !== null && { message }) });
@@ -53,20 +46,9 @@ export async function deliver(needs: Needs, task: ClaimedTask, signal: AbortSign
   }
 }
 
-/** Whether the chat's own answer is still on its way. */
-export function awaitsStatus(needs: Needs, { statusExpectedUntil }: Delivery): boolean {
+/** Whether something else is still on its way to the status message. */
+function awaitsStatus(needs: Needs, { statusExpectedUntil }: Delivery): boolean {
   return statusExpectedUntil !== null && statusExpectedUntil > needs.clock.now();
-}
-
-/** Brings the final view; may be repeated, because what must not happen twice is remembered step by step. */
-export function bring(
-  needs: Needs,
-  messenger: Messenger,
-  delivery: Delivery,
-  view: View,
-  signal: AbortSignal,
-): Promise<MessageRef | null> {
-  return messenger.deliver(delivery, view, filesOf(needs, view), sendOnce(needs, delivery), signal);
 }
 
 /** What a delivery shows now; null when its subject is gone. */
@@ -89,38 +71,37 @@ async function decide(
   needs.log({ event: 'delivery', platform: delivery.address.platform, outcome: what.kind });
   switch (what.kind) {
     case 'gone':
-      return undeliverable(needs, task, delivery);
+      return giveUpDelivery(needs, task);
     case 'wait':
       return (await needs.store.tasks.giveBack(task, what.afterMs, false)) ? 'waits' : 'lease-lost';
     case 'moved':
-      return move(needs, task, delivery, what.address);
+      return move(needs, task, delivery.id, what.address);
     case 'fault': {
-      if (task.attempts >= ATTEMPTS) return undeliverable(needs, task, delivery);
+      if (task.attempts >= DELIVER_ATTEMPTS) return giveUpDelivery(needs, task);
       const afterMs = Math.random() * Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** Math.min(task.attempts, 20));
       return (await needs.store.tasks.giveBack(task, afterMs, true)) ? 'backs-off' : 'lease-lost';
     }
   }
 }
 
-async function move(needs: Needs, task: ClaimedTask, delivery: Delivery, address: ChatAddress): Promise<TaskOutcome> {
-  // In its new place the old message cannot be edited any more.
-  await needs.store.deliveries.update(delivery.id, { address, message: null, statusExpectedUntil: null });
-  return (await needs.store.tasks.giveBack(task, 0, false)) ? 'waits' : 'lease-lost';
+async function move(needs: Needs, task: ClaimedTask, id: Delivery['id'], address: ChatAddress): Promise<TaskOutcome> {
+  const moved = await needs.store.transaction(async (rows) => {
+    if (!(await rows.tasks.giveBack(task, 0, false))) return false;
+    // In its new place the old message cannot be edited any more.
+    await rows.deliveries.update(id, { address, message: null, statusExpectedUntil: null });
+    return true;
+  });
+  return moved ? 'waits' : 'lease-lost';
 }
 
-/** A bug stands in the way of this delivery for good. */
+/** Nobody can be reached, or a bug stands in the way for good: the pictures stay in the account, and Show again finds them. */
 export async function giveUpDelivery(needs: Needs, task: ClaimedTask): Promise<TaskOutcome> {
-  return undeliverable(needs, task, await needs.store.deliveries.find(task.subjectId as Delivery['id']));
-}
-
-/** Nobody can be reached: the pictures stay in the account, and Show again finds them. */
-async function undeliverable(needs: Needs, task: ClaimedTask, delivery: Delivery | null): Promise<TaskOutcome> {
-  if (delivery) await needs.store.deliveries.update(delivery.id, { state: 'undeliverable' });
-  return end(needs, task, 'failed');
-}
-
-async function end(needs: Needs, task: ClaimedTask, state: 'done' | 'failed'): Promise<TaskOutcome> {
-  return (await needs.store.tasks.end(task, state)) ? state : 'lease-lost';
+  const ended = await needs.store.transaction(async (rows) => {
+    if (!(await rows.tasks.end(task, 'failed'))) return false;
+    await rows.deliveries.update(task.subjectId as Delivery['id'], { state: 'undeliverable' });
+    return true;
+  });
+  return ended ? 'failed' : 'lease-lost';
 }
 
 function sendOnce(needs: Needs, delivery: Delivery): SendOnce {

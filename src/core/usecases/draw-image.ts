@@ -8,8 +8,10 @@ import type { ClaimedTask, Draw, FinishedImage } from '../store.ts';
 import { settleGeneration } from './settle-generation.ts';
 import type { TaskOutcome } from './run-task.ts';
 
-const DRAW_ATTEMPTS = 3;
+export const DRAW_ATTEMPTS = 3;
 const BACKOFF_BASE_MS = 2_000;
+/** A provider that says "at once" again and again is not asked in a tight loop. */
+const WAIT_MIN_MS = 250;
 
 /** Draws, stores and records; every way out ends or gives back the task. */
 export async function drawImage(
@@ -18,7 +20,6 @@ export async function drawImage(
   draw: Draw,
   signal: AbortSignal,
 ): Promise<TaskOutcome> {
-  if (task.attempts > DRAW_ATTEMPTS) return closeImage(needs, task, draw, 'dead', 'provider-unavailable');
   try {
     const { key, image } = await drawOnce(needs, task, draw, signal);
     return await record(needs, task, draw, await describe(needs, draw, key, image));
@@ -109,7 +110,9 @@ async function decide(needs: Needs, task: ClaimedTask, draw: Draw, { retry }: Pr
     case 'never':
       return closeImage(needs, task, draw, 'failed', retry.code);
     case 'wait':
-      return (await needs.store.tasks.giveBack(task, retry.afterMs, false)) ? 'waits' : 'lease-lost';
+      return (await needs.store.tasks.giveBack(task, Math.max(retry.afterMs, WAIT_MIN_MS), false))
+        ? 'waits'
+        : 'lease-lost';
     case 'backoff': {
       if (task.attempts >= DRAW_ATTEMPTS) return closeImage(needs, task, draw, 'dead', 'provider-unavailable');
       // Full jitter: a crowd that failed together does not come back together.

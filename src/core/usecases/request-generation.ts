@@ -1,11 +1,12 @@
 // `/imagine`: credits are held, the request, its pictures-to-be and their tasks are written, all or nothing.
 
 import type { Accepted, Asking, Repeated } from '../answers.ts';
-import type { DeliveryId, GenerationId, ImageId } from '../domain/ids.ts';
+import type { GenerationId, ImageId } from '../domain/ids.ts';
 import { toOrder, type Order, type Wish } from '../domain/order.ts';
 import type { GenerationView } from '../domain/view.ts';
 import { viewGeneration } from '../views.ts';
 import type { Needs } from '../needs.ts';
+import type { Generation, StoredImage } from '../store.ts';
 import { openDelivery } from './open-delivery.ts';
 import { sight } from './sight.ts';
 
@@ -30,29 +31,32 @@ export async function placeOrder(
     const holdId = credits > 0 ? await ledger.hold(rows, account.id, credits, `hold:${id}`) : null;
     const images = Array.from({ length: order.count }, () => newId<ImageId>());
     await rows.generations.add({ id, accountId: account.id, order, holdId, images });
-    const deliveryId: DeliveryId = await openDelivery(needs, rows, account, ask.address, { kind: 'generation', id });
-    return { deliveryId, accountId: account.id, holdId, images };
+    const deliveryId = await openDelivery(needs, rows, account, ask.address, { kind: 'generation', id });
+    const written: Generation = {
+      id,
+      accountId: account.id,
+      runId: null,
+      order,
+      holdId,
+      createdAt: needs.clock.now(),
+      images: images.map((image, index) => owedImage(image, index, order.seed)),
+    };
+    return { view: await viewGeneration(rows, written, 'new'), deliveryId };
   });
   if (!placed) return { kind: 'repeated' };
   needs.doorbell.work();
-  const images = placed.images.map((imageId, index) => ({
-    id: imageId,
+  return { kind: 'accepted', ...placed };
+}
+
+function owedImage(id: ImageId, index: number, seed: number | null): StoredImage {
+  return {
+    id,
     index,
-    seed: order.seed === null ? null : order.seed + index,
-    state: 'owed' as const,
+    seed: seed === null ? null : seed + index,
+    state: 'owed',
     failure: null,
     objectKey: null,
     mediaType: null,
     captured: false,
-  }));
-  const written = {
-    id,
-    accountId: placed.accountId,
-    runId: null,
-    order,
-    holdId: placed.holdId,
-    createdAt: needs.clock.now(),
-    images,
   };
-  return { kind: 'accepted', view: await viewGeneration(store, written, 'new'), deliveryId: placed.deliveryId };
 }

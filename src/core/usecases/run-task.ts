@@ -1,11 +1,12 @@
 // A worker's one entry: claims a task by the job that woke it and does whatever kind of work it is.
 
 import type { TaskId } from '../domain/ids.ts';
+import { faultAt } from '../log-events.ts';
 import type { Needs } from '../needs.ts';
 import type { ClaimedTask, Draw } from '../store.ts';
 import { assembleRun, giveUpRun } from './assemble-run.ts';
-import { deliver, giveUpDelivery } from './deliver.ts';
-import { closeImage, drawImage } from './draw-image.ts';
+import { deliver, DELIVER_ATTEMPTS, giveUpDelivery } from './deliver.ts';
+import { closeImage, DRAW_ATTEMPTS, drawImage } from './draw-image.ts';
 
 export type TaskOutcome = 'done' | 'failed' | 'dead' | 'cancelled' | 'waits' | 'backs-off' | 'lease-lost' | 'stale';
 
@@ -16,7 +17,13 @@ const BUG_BACKOFF_MS = 5_000;
 const BACKOFF_MAX_MS = 300_000;
 
 /** Tries before a bug is given up on. What only brings or packs finished pictures is given hours, for somebody to mend it. */
-const ATTEMPTS = { generate: 3, deliver: 100, assemble: 50 } as const;
+const ATTEMPTS = { generate: DRAW_ATTEMPTS, deliver: 100, assemble: 50 } as const;
+
+/** Claims before a task that takes its worker down with it, every time, is given up on. */
+const CLAIMS = { ...ATTEMPTS, deliver: DELIVER_ATTEMPTS } as const;
+
+/** A drawing that takes this long is shown as one; most are done before. */
+const DRAWING_SHOWN_MS = 1_000;
 
 /** Why a running task is told to stop. */
 export type StopReason = 'cancelled' | 'shutdown';
@@ -37,11 +44,14 @@ export function runTask(needs: Needs) {
     const started = performance.now();
     const stop = stopFor(draw ? [draw.generationId, ...(draw.runId ? [draw.runId] : [])] : [task.subjectId]);
     const lease = keepLease(needs, task, stop.signal);
+    const announced = announceDrawing(needs, draw);
     try {
       const outcome =
         claimed.cancelled && draw
           ? await closeImage(needs, task, draw, 'cancelled', null)
-          : await work(needs, task, draw, lease.signal);
+          : task.attempts > CLAIMS[task.kind]
+            ? await giveUp(needs, task, draw)
+            : await work(needs, task, draw, lease.signal);
       needs.log({
         event: 'task',
         kind: task.kind,
@@ -51,8 +61,9 @@ export function runTask(needs: Needs) {
       });
       return outcome;
     } catch (error) {
-      return await fail(needs, task, draw, stop.signal, error);
+      return await fail(needs, task, draw, { stop: stop.signal, lost: lease.lost }, error);
     } finally {
+      clearTimeout(announced);
       lease.stop();
       stop.done();
     }
@@ -71,29 +82,32 @@ function work(needs: Needs, task: ClaimedTask, draw: Draw | null, signal: AbortS
   }
 }
 
+/** The status message of a single request says so when its drawing takes a while; runs count what is finished. */
+function announceDrawing(needs: Needs, draw: Draw | null): NodeJS.Timeout | undefined {
+  if (!draw || draw.runId) return undefined;
+  const subject = { kind: 'generation', id: draw.generationId } as const;
+  return setTimeout(() => needs.doorbell.changed(subject), DRAWING_SHOWN_MS);
+}
+
 /** Told to stop: cancelled or given back. Anything else is a bug: said aloud, and tried again a few times. */
 async function fail(
   needs: Needs,
   task: ClaimedTask,
   draw: Draw | null,
-  stop: AbortSignal,
+  { stop, lost }: { stop: AbortSignal; lost: AbortSignal },
   error: unknown,
 ): Promise<TaskOutcome> {
+  // Somebody else has the task by now: what came of the work that was broken off does not matter.
+  if (lost.aborted) return 'lease-lost';
   if (stop.aborted) {
     const reason = stop.reason as StopReason;
     if (reason === 'cancelled' && draw) return closeImage(needs, task, draw, 'cancelled', null);
-    await needs.store.tasks.giveBack(task, 0, false);
-    return 'waits';
+    return (await needs.store.tasks.giveBack(task, 0, false)) ? 'waits' : 'lease-lost';
   }
-  const { name, code, stack } = error as Error & { code?: string };
-  needs.log({ event: 'fault', where: `task ${task.kind}`, error: name, code: code ?? null, stack: placesOnly(stack) });
+  needs.log(faultAt(`task ${task.kind}`, error));
   if (task.attempts >= ATTEMPTS[task.kind]) return giveUp(needs, task, draw);
-  await needs.store.tasks.giveBack(
-    task,
-    Math.random() * Math.min(BACKOFF_MAX_MS, BUG_BACKOFF_MS * 2 ** task.attempts),
-    true,
-  );
-  return 'backs-off';
+  const afterMs = Math.random() * Math.min(BACKOFF_MAX_MS, BUG_BACKOFF_MS * 2 ** task.attempts);
+  return (await needs.store.tasks.giveBack(task, afterMs, true)) ? 'backs-off' : 'lease-lost';
 }
 
 /** Ends what cannot be done, so that nobody waits for it for ever and nothing stays held. */
@@ -109,25 +123,18 @@ function giveUp(needs: Needs, task: ClaimedTask, draw: Draw | null): Promise<Tas
   }
 }
 
-/** A stack without its first line: messages may quote what a person wrote, places in our code cannot. */
-function placesOnly(stack: string | undefined): string | null {
-  return (
-    stack
-      ?.split('\n')
-      .filter((line) => /^\s+at /.test(line))
-      .join('\n') ?? null
-  );
-}
-
 /** Renews the lease while work goes on; losing it aborts the work, since its result could not be written any more. */
-function keepLease(needs: Needs, task: ClaimedTask, stop: AbortSignal): { signal: AbortSignal; stop(): void } {
+function keepLease(
+  needs: Needs,
+  task: ClaimedTask,
+  stop: AbortSignal,
+): { signal: AbortSignal; lost: AbortSignal; stop(): void } {
   const lost = new AbortController();
   const timer = setInterval(() => {
     needs.store.tasks.renew(task, LEASE_MS).then(
       (kept) => (kept ? undefined : lost.abort(new Error('lease lost'))),
-      (error: Error & { code?: string }) =>
-        needs.log({ event: 'fault', where: 'lease renewal', error: error.name, code: error.code ?? null, stack: null }),
+      (error: unknown) => needs.log(faultAt('lease renewal', error)),
     );
   }, LEASE_MS / 3);
-  return { signal: AbortSignal.any([stop, lost.signal]), stop: () => clearInterval(timer) };
+  return { signal: AbortSignal.any([stop, lost.signal]), lost: lost.signal, stop: () => clearInterval(timer) };
 }

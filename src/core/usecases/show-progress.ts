@@ -3,10 +3,16 @@
 import type { DeliveryId } from '../domain/ids.ts';
 import type { Needs } from '../needs.ts';
 import { MessengerError, type Delivery, type Messenger } from '../ports.ts';
-import { awaitsStatus, bring, viewOf } from './deliver.ts';
+import { viewOf } from './deliver.ts';
 
-/** What became of an edit; `waitMs` when the platform asked for patience. */
+const EDIT_DEADLINE_MS = 20_000;
+const FATE_UNKNOWN_MS = 3_000;
+
+/** What became of an edit: `over` when there will be no further one; `waitMs` when the platform asked for patience. */
 export type ProgressShown = { readonly state: 'shown' | 'dropped' | 'over'; readonly waitMs: number };
+
+const OVER: ProgressShown = { state: 'over', waitMs: 0 };
+const DROPPED: ProgressShown = { state: 'dropped', waitMs: 0 };
 
 /** Open deliveries of a subject: the chats in which its status message stands. */
 export function openDeliveries(needs: Needs) {
@@ -14,32 +20,43 @@ export function openDeliveries(needs: Needs) {
     (await needs.store.deliveries.of(subject.id)).filter((delivery) => delivery.state === 'open');
 }
 
-/** Edits one status message, unless its result is final by now. */
+/**
+ * Edits one status message, unless its result is final by now. While the edit is under way it has the message to itself:
+ * the result waits, so that it cannot be written over by an edit that took longer.
+ * @param signal breaks the edit off; it also has a deadline of its own
+ */
 export function showProgress(needs: Needs) {
   return async (id: DeliveryId, signal: AbortSignal): Promise<ProgressShown> => {
     const delivery = await needs.store.deliveries.find(id);
     const messenger = delivery && needs.messengers[delivery.address.platform];
-    if (!delivery || !messenger || delivery.state !== 'open') return { state: 'over', waitMs: 0 };
-    if (awaitsStatus(needs, delivery)) return { state: 'dropped', waitMs: 0 };
-    const view = await viewOf(needs, delivery);
-    // The last edit belongs to the delivery task, which is never dropped.
-    if (!view || (view.kind === 'generation' ? view.phase === 'finished' : view.state === 'finished'))
-      return { state: 'over', waitMs: 0 };
-    try {
-      await messenger.showProgress(delivery, view, signal);
-      await restore(needs, messenger, id, signal);
-      return { state: 'shown', waitMs: 0 };
-    } catch (error) {
-      if (!(error instanceof MessengerError)) throw error;
-      if (error.what.kind === 'wait') return { state: 'dropped', waitMs: error.what.afterMs };
-      return { state: error.what.kind === 'fault' ? 'dropped' : 'over', waitMs: 0 };
-    }
+    if (!delivery || !messenger || delivery.state !== 'open') return OVER;
+    const now = needs.clock.now();
+    const until = new Date(now.getTime() + EDIT_DEADLINE_MS);
+    if (!(await needs.store.deliveries.reserve(id, now, until))) return DROPPED;
+    const shown = await edit(needs, messenger, delivery, signal);
+    // The fate of a fault is unknown: that edit may still land, so the result waits a moment longer.
+    const landed = shown === 'fault' ? new Date(needs.clock.now().getTime() + FATE_UNKNOWN_MS) : null;
+    await needs.store.deliveries.free(id, until, landed);
+    return shown === 'fault' ? DROPPED : shown;
   };
 }
 
-/** The result came while an edit was under way, which may have been written over it: it is brought once more. */
-async function restore(needs: Needs, messenger: Messenger, id: DeliveryId, signal: AbortSignal): Promise<void> {
-  const delivery = await needs.store.deliveries.find(id);
-  const view = delivery?.state === 'sent' && (await viewOf(needs, delivery));
-  if (view) await bring(needs, messenger, delivery, view, signal);
+async function edit(
+  needs: Needs,
+  messenger: Messenger,
+  delivery: Delivery,
+  signal: AbortSignal,
+): Promise<ProgressShown | 'fault'> {
+  // Read with the message reserved: a result that comes after this view finds the reservation, and waits.
+  const view = await viewOf(needs, delivery);
+  // The last edit belongs to the delivery task, which is never dropped.
+  if (!view || (view.kind === 'generation' ? view.phase === 'finished' : view.state === 'finished')) return OVER;
+  try {
+    await messenger.showProgress(delivery, view, AbortSignal.any([signal, AbortSignal.timeout(EDIT_DEADLINE_MS)]));
+    return { state: 'shown', waitMs: 0 };
+  } catch (error) {
+    if (!(error instanceof MessengerError)) throw error;
+    if (error.what.kind === 'wait') return { state: 'dropped', waitMs: error.what.afterMs };
+    return error.what.kind === 'fault' ? 'fault' : OVER;
+  }
 }

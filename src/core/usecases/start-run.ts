@@ -21,6 +21,8 @@ export function startRun(needs: Needs) {
   return async (press: Pressing, id: BulkRunId, choice: 'all' | 'good'): Promise<Repeated | Accepted<RunView>> => {
     const proposed = await needs.store.runs.find(id);
     if (!proposed) return refuse('not-found', {});
+    // Before anything is read: somebody else's presses must not cost the reading of a whole file each.
+    if ((await needs.store.accounts.find(press.person)) !== proposed.accountId) return refuse('not-yours', {});
     const lines = proposed.state === 'proposed' ? await goodLines(needs, proposed) : [];
     const started = await needs.store.transaction(async (rows) => {
       const account = await sight(needs, rows, press);

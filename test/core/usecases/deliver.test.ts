@@ -4,8 +4,21 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { DeliveryId } from '../../../src/core/domain/ids.ts';
 import { Refusal } from '../../../src/core/domain/refusal.ts';
+import { createCore } from '../../../src/core/core.ts';
+import { MessengerError } from '../../../src/core/ports.ts';
 import { coreRig, newId, type CoreRig } from '../../support/core.ts';
-import { accepted, asking, imagine, pressing, propose, skipPauses, work, workOff, wish } from '../../support/people.ts';
+import {
+  accepted,
+  asking,
+  expireLeases,
+  imagine,
+  pressing,
+  propose,
+  skipPauses,
+  work,
+  workOff,
+  wish,
+} from '../../support/people.ts';
 
 /** Draws what is owed, and leaves bringing it to the test. */
 async function drawAll(rig: CoreRig): Promise<void> {
@@ -24,6 +37,22 @@ async function stateOf(rig: CoreRig, id: DeliveryId | null): Promise<string | un
 }
 
 describe('a result', () => {
+  test('that a slower answer has written over is brought once more, and sent no second time', async (t) => {
+    const rig = await coreRig(t);
+    const { deliveryId } = accepted(await rig.core.chat.requestGeneration(asking(), wish('a fox')));
+    assert.ok(deliveryId);
+    await rig.core.chat.statusShown(deliveryId, 'the answer');
+    await drawAll(rig);
+    assert.deepEqual(await bring(rig), ['done']);
+    // The answer of an earlier press, which took longer than everything else.
+    await rig.core.chat.statusShown(deliveryId, 'the answer');
+    assert.deepEqual(await bring(rig), ['done']);
+    assert.deepEqual(await bring(rig), []);
+    assert.equal(rig.chat.notes.length, 2);
+    assert.deepEqual(rig.chat.sent, []);
+    assert.equal(await stateOf(rig, deliveryId), 'sent');
+  });
+
   test('waits for the answer of its chat, and then edits it', async (t) => {
     const rig = await coreRig(t);
     const { deliveryId } = accepted(await rig.core.chat.requestGeneration(asking(), wish('a fox')));
@@ -87,6 +116,37 @@ describe('a result', () => {
     assert.deepEqual(await bring(rig), ['done']);
     assert.deepEqual(rig.chat.notes[0]?.delivery.address, address);
     assert.equal(rig.chat.sent.length, 1);
+  });
+
+  test('is not given up or moved by a worker that lost its lease meanwhile', async (t) => {
+    const rig = await coreRig(t);
+    const address = { platform: 'telegram', chatId: '-100', threadId: null, replyTo: null, group: true } as const;
+    for (const failure of [{ kind: 'gone' }, { kind: 'moved', address }] as const) {
+      const { deliveryId } = await imagine(rig, 'a fox');
+      assert.ok(deliveryId);
+      await drawAll(rig);
+      const late = Promise.withResolvers<void>();
+      const heard = Promise.withResolvers<void>();
+      const chat = {
+        ...rig.chat,
+        async deliver(): Promise<null> {
+          heard.resolve();
+          await late.promise;
+          throw new MessengerError(failure);
+        },
+      };
+      const zombie = { ...rig, core: createCore({ ...rig.ports, messengers: { discord: chat } }) };
+      const brings = bring(zombie);
+      await heard.promise;
+      await expireLeases(rig);
+      await rig.store.tasks.recover();
+      assert.deepEqual(await bring(rig), ['done']);
+      const sent = await rig.store.deliveries.find(deliveryId);
+      late.resolve();
+      assert.deepEqual(await brings, ['lease-lost']);
+      assert.deepEqual(await rig.store.deliveries.find(deliveryId), sent);
+      assert.equal(sent?.state, 'sent');
+    }
   });
 
   test('that was perhaps sent by a worker that died is not sent again', async (t) => {

@@ -38,6 +38,25 @@ describe('a ZIP that cannot be packed', () => {
   });
 });
 
+describe('a task that takes its worker down every time', () => {
+  test('is given up by the claim after the last one that may fail, without being tried again', async (t) => {
+    const rig = await coreRig(t);
+    await imagine(rig, 'a fox');
+    assert.equal(await lastTry(rig, 'draw-sketch', 4), 'dead');
+    assert.equal(rig.pictures.drawn.size, 0);
+    assert.equal(await lastTry(rig, 'chat', 401), 'failed');
+    assert.deepEqual(rig.chat.notes, []);
+    assert.equal((await creditsOf(rig)).held, 0);
+
+    const { view } = await propose(rig, ['prompt', 'a fox']);
+    await shown(rig, rig.core.chat.startRun(pressing(), view.id, 'all'));
+    await Promise.all((await rig.store.tasks.dispatch('draw-sketch', 1, 30_000)).map((task) => work(rig, task)));
+    await rig.core.tendRun(view.id);
+    assert.equal(await lastTry(rig, 'files', 51), 'dead');
+    assert.equal((await rig.store.runs.find(view.id))?.state, 'finished');
+  });
+});
+
 describe('a result that cannot be brought because of a bug', () => {
   test('is given up in the end, and the log says where the bug is without quoting anybody', async (t) => {
     const rig = await coreRig(t);
