@@ -21,6 +21,8 @@ export type Faults = {
   add(rule: FaultRule): () => void;
   /** The fault due for this request, counted as used. */
   take(method: string, path: string): Fault | undefined;
+  /** How many requests are still going to be hit. */
+  waiting(): number;
   clear(): void;
 };
 
@@ -46,6 +48,7 @@ export function createFaults(): Faults {
       if (hit.left <= 0) waiting = waiting.filter((other) => other !== hit);
       return hit.rule.fault;
     },
+    waiting: () => waiting.reduce((sum, { left }) => sum + left, 0),
     clear() {
       waiting = [];
     },

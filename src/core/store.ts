@@ -131,6 +131,8 @@ export interface RunRows {
     state: RunState,
     more?: { holdId?: HoldId; stopped?: boolean; parts?: BulkRun['parts'] },
   ): Promise<void>;
+  /** Whether pictures are still owed, and how many wait to be captured, counted up to `max`: cheap however large the run. */
+  glance(id: BulkRunId, max: number): Promise<{ owed: boolean; uncaptured: number }>;
   tally(id: BulkRunId): Promise<RunTally>;
   /** Runs that are being worked off. */
   running(): Promise<readonly BulkRunId[]>;

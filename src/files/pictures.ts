@@ -3,6 +3,7 @@
 import sharp from 'sharp';
 import type { DrawnImage } from '../core/ports.ts';
 import { fileKind } from './file-kind.ts';
+import { plainPngSize } from './png-header.ts';
 
 /** A decoded picture takes four bytes a pixel; more than this is an attack or a mistake. */
 const MAX_PIXELS = 40_000_000;
@@ -33,6 +34,8 @@ export async function inspect(bytes: Uint8Array): Promise<PictureFacts | null> {
   // Decided before sharp sees them: it would try every format it knows, some of which read other files.
   if (kind !== 'jpeg' && kind !== 'png' && kind !== 'webp') return null;
   if (!isWhole(bytes, kind)) return null;
+  const plain = kind === 'png' ? plainPngSize(bytes) : null;
+  if (plain) return plain.width * plain.height > MAX_PIXELS ? null : { ...plain, mediaType: MEDIA_TYPES.png };
   const metadata = await sharp(bytes, { limitInputPixels: MAX_PIXELS })
     .metadata()
     // sharp has no kinds of error: a header it cannot read is a header that cannot be read.

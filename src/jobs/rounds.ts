@@ -1,6 +1,5 @@
 // A loop that runs a round when something rings and at least every so often, never two rounds at once.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import { faultAt } from '../core/log-events.ts';
 import type { Log } from '../core/ports.ts';
 
@@ -24,19 +23,20 @@ export function startRounds(
 ): Rounds {
   const closing = new AbortController();
   let rung = true;
-  let wake = new AbortController();
+  let pausing: { readonly forRing: boolean; end(): void } | null = null;
 
-  const pause = async (ms: number, ended: AbortSignal): Promise<void> => {
-    try {
-      await sleep(ms, undefined, { signal: ended });
-    } catch (error) {
-      if (!ended.aborted) throw error;
-    }
+  // A plain timer: rings come by the thousand, and an aborted signal costs an error with its stack each time.
+  const pause = async (ms: number, forRing: boolean): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    pausing = { forRing, end: resolve };
+    await promise;
+    clearTimeout(timer);
+    pausing = null;
   };
   const loop = async (): Promise<void> => {
     while (!closing.signal.aborted) {
-      wake = new AbortController();
-      if (!rung) await pause(timing.everyMs, AbortSignal.any([wake.signal, closing.signal]));
+      if (!rung) await pause(timing.everyMs, true);
       if (closing.signal.aborted) return;
       rung = false;
       try {
@@ -44,17 +44,18 @@ export function startRounds(
       } catch (error) {
         log(faultAt(where, error));
       }
-      await pause(timing.apartMs, closing.signal);
+      if (!closing.signal.aborted) await pause(timing.apartMs, false);
     }
   };
   const running = loop();
   return {
     ring() {
       rung = true;
-      wake.abort();
+      if (pausing?.forRing) pausing.end();
     },
     async close() {
       closing.abort();
+      pausing?.end();
       await running;
     },
   };

@@ -87,7 +87,7 @@ export function diskBucket(folder: string, { durable = true }: DiskBucketOptions
         if (hasCode(error, 'EEXIST')) return false;
         throw error;
       } finally {
-        await rm(from, { force: true });
+        await discard(from);
       }
     },
 
@@ -100,7 +100,7 @@ export function diskBucket(folder: string, { durable = true }: DiskBucketOptions
         await into(path, () => rename(from, path));
         return measured.result();
       } catch (error) {
-        await rm(from, { force: true });
+        await discard(from);
         throw error;
       }
     },
@@ -144,6 +144,12 @@ export function diskBucket(folder: string, { durable = true }: DiskBucketOptions
       // Nothing is open between calls.
     },
   };
+}
+
+async function discard(path: string): Promise<void> {
+  await unlink(path).catch((error: unknown) => {
+    if (!isMissing(error)) throw error;
+  });
 }
 
 async function writeWhole(path: string, bytes: Uint8Array, durable: boolean): Promise<void> {

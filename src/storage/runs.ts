@@ -50,6 +50,16 @@ export function runRows(db: Kysely<Schema>, newId: NewId): RunRows {
         .where('id', '=', id)
         .execute();
     },
+    async glance(id, max) {
+      const { rows } = await sql<{ owed: boolean; uncaptured: number }>`
+        /* glance-run */ select exists (select from image where run_id = ${id} and state = 'owed') as owed, (
+          select count(*) from (
+            select from image where run_id = ${id} and state = 'ready' and captured_at is null limit ${max}
+          ) as finished
+        ) as uncaptured
+      `.execute(db);
+      return rows[0] ?? { owed: false, uncaptured: 0 };
+    },
     tally: (id) => tally(db, id),
     async running() {
       const rows = await db.selectFrom('bulk_run').select('id').where('state', '=', 'running').execute();

@@ -108,12 +108,12 @@ describe('A command in Telegram', () => {
       fault: {
         kind: 'status',
         status: 429,
-        body: { ok: false, error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 1 } },
+        body: { ok: false, error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 3 } },
       },
     });
     ada.send('/balance');
     const late = ada.chat.nextMessage().then(() => (held = true));
-    await until(() => !world.faults.take('POST', 'nothing'));
+    await until(() => world.faults.waiting() === 0);
     bob.send('/balance');
     await bob.chat.nextMessage();
     assert.equal(held, false, 'Bob was answered while Ada waited');

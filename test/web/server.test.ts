@@ -36,7 +36,8 @@ describe('Health', () => {
     assert.equal((await get('/health/ready')).status, 503);
     assert.equal((await get('/health/live')).status, 200);
     const fault = events.find(({ event }) => event === 'fault');
-    assert.deepEqual(fault, { event: 'fault', where: 'readiness', error: 'Error', code: 'ECONNREFUSED', stack: null });
+    assert.ok(fault?.event === 'fault');
+    assert.deepEqual([fault.where, fault.error, fault.code], ['readiness', 'Error', 'ECONNREFUSED']);
   });
 
   test('is not ready any more while the program stops', async (t) => {

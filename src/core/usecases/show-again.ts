@@ -1,7 +1,7 @@
 // Show again: a finished result brought as a new message, for free.
 
 import type { Asking, Repeated } from '../answers.ts';
-import type { BulkRunId, DeliveryId, GenerationId } from '../domain/ids.ts';
+import type { AccountId, BulkRunId, DeliveryId, GenerationId } from '../domain/ids.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Needs } from '../needs.ts';
 import type { Delivery } from '../ports.ts';
@@ -17,11 +17,10 @@ export function showAgain(needs: Needs) {
     const owed = await needs.store.transaction(async (rows) => {
       const account = await sight(needs, rows, ask);
       if (!account) return null;
-      const owner =
-        subject.kind === 'generation'
-          ? await finishedGeneration(rows, subject.id)
-          : await finishedRun(rows, subject.id);
-      if (owner !== account.id) return refuse('not-yours', {});
+      const found = subject.kind === 'generation' ? await generation(rows, subject.id) : await run(rows, subject.id);
+      if (!found) return refuse('not-found', {});
+      if (found.owner !== account.id) return refuse('not-yours', {});
+      if (!found.hasResult) return refuse('nothing-to-show', {});
       const id = await openDelivery(needs, rows, account, ask.address, subject);
       await oweDelivery(needs, rows, { id, accountId: account.id });
       return id;
@@ -32,17 +31,16 @@ export function showAgain(needs: Needs) {
   };
 }
 
-async function finishedGeneration(rows: Rows, id: GenerationId) {
-  const generation = await rows.generations.find(id);
-  if (!generation) return refuse('not-found', {});
-  const { images, accountId } = generation;
-  return images.some((image) => image.state === 'owed') || images.every((image) => image.state !== 'ready')
-    ? refuse('nothing-to-show', {})
-    : accountId;
+type Found = { readonly owner: AccountId; readonly hasResult: boolean };
+
+async function generation(rows: Rows, id: GenerationId): Promise<Found | null> {
+  const found = await rows.generations.find(id);
+  if (!found) return null;
+  const states = new Set(found.images.map(({ state }) => state));
+  return { owner: found.accountId, hasResult: states.has('ready') && !states.has('owed') };
 }
 
-async function finishedRun(rows: Rows, id: BulkRunId) {
-  const run = await rows.runs.find(id);
-  if (!run) return refuse('not-found', {});
-  return run.state === 'finished' ? run.accountId : refuse('nothing-to-show', {});
+async function run(rows: Rows, id: BulkRunId): Promise<Found | null> {
+  const found = await rows.runs.find(id);
+  return found && { owner: found.accountId, hasResult: found.state === 'finished' };
 }

@@ -13,8 +13,8 @@ const CAPTURE_BATCH = 100;
  */
 export function tendRun(needs: Needs) {
   return async (id: BulkRunId): Promise<boolean> => {
-    const glance = await needs.store.runs.tally(id);
-    if (glance.owed > 0 && glance.uncapturedImages < CAPTURE_BATCH) return true;
+    const glance = await needs.store.runs.glance(id, CAPTURE_BATCH);
+    if (glance.owed && glance.uncaptured < CAPTURE_BATCH) return true;
     const finished = await needs.store.transaction(async (rows) => {
       const run = await rows.runs.find(id, 'lock');
       if (run?.state !== 'running') return true;

@@ -1,0 +1,70 @@
+// Statements that nobody reads: they go with the next one that is read, and so do their failures.
+
+import assert from 'node:assert/strict';
+import { describe, test, type TestContext } from 'node:test';
+import { sql, type Kysely } from 'kysely';
+import { openDatabase } from '../../src/storage/db.ts';
+import type { Schema } from '../../src/storage/schema.ts';
+import { freshDatabase } from '../support/postgres.ts';
+
+async function numbers(t: TestContext): Promise<Kysely<Schema>> {
+  const { url, pool } = await freshDatabase(t);
+  await pool.query('create table number (n int primary key)');
+  const database = openDatabase(url, 2, () => {});
+  t.after(() => database.close());
+  return database.kysely;
+}
+
+const add = (on: Kysely<Schema>, n: number): Promise<unknown> =>
+  sql`/* add-number unread */ insert into number values (${n})`.execute(on);
+const all = async (on: Kysely<Schema>): Promise<number[]> =>
+  (await sql<{ n: number }>`/* numbers */ select n from number order by n`.execute(on)).rows.map(({ n }) => n);
+
+describe('a statement that nobody reads', () => {
+  test('is seen by the next one in its transaction, and by all once that is committed', async (t) => {
+    const db = await numbers(t);
+    const seen = await db.transaction().execute(async (on) => {
+      await add(on, 1);
+      await add(on, 2);
+      return all(on);
+    });
+    assert.deepEqual(seen, [1, 2]);
+    await db.transaction().execute(async (on) => void (await add(on, 3)));
+    assert.deepEqual(await all(db), [1, 2, 3]);
+  });
+
+  test('fails its transaction with its own failure, at the next statement or at commit', async (t) => {
+    const db = await numbers(t);
+    await add(db, 1);
+    const twice = { code: '23505' };
+    const reads = db.transaction().execute(async (on) => {
+      await add(on, 2);
+      await add(on, 1);
+      return all(on);
+    });
+    await assert.rejects(reads, twice);
+    const ends = db.transaction().execute(async (on) => {
+      await add(on, 2);
+      await add(on, 1);
+    });
+    await assert.rejects(ends, twice);
+    assert.deepEqual(await all(db), [1]);
+  });
+
+  test('is undone with a transaction that fails for another reason', async (t) => {
+    const db = await numbers(t);
+    const failing = db.transaction().execute(async (on) => {
+      await add(on, 1);
+      throw new Error('no');
+    });
+    await assert.rejects(failing, /^Error: no$/);
+    assert.deepEqual(await all(db), []);
+  });
+
+  test('is waited for outside a transaction', async (t) => {
+    const db = await numbers(t);
+    await add(db, 1);
+    await assert.rejects(add(db, 1), { code: '23505' });
+    assert.deepEqual(await all(db), [1]);
+  });
+});
