@@ -1,0 +1,131 @@
+// The pages people see: the one to pay at and the portal, plain HTML with forms that do what their buttons say.
+
+import type { Answer, Call, Route } from '../wire/http.ts';
+import { offeredMethods, sessionOf, type Orders } from './checkout.ts';
+import { PageRefusal, pay, type Pay } from './paying.ts';
+import { openPortal } from './portal.ts';
+import { StripeRefusal } from './refusals.ts';
+import type { Realm } from './realm.ts';
+import type { Price, Session } from './shapes.ts';
+
+const BUTTONS = {
+  card: { method: 'card', words: 'Pay by card' },
+  sepa_debit: { method: 'sepa', words: 'Pay by SEPA debit' },
+  us_bank_account: { method: 'ach', words: 'Pay from a US bank account' },
+} as const;
+
+export function pageRoutes(realm: Realm, orders: Orders): Route[] {
+  /** What goes wrong in front of a person is told on a page. */
+  function show(paint: (call: Call) => Answer): (call: Call) => Answer {
+    return (call) => {
+      realm.clock.catchUp();
+      try {
+        return paint(call);
+      } catch (error) {
+        if (error instanceof PageRefusal) return page(402, 'Not done', `<p role="alert">${escape(error.message)}</p>`);
+        if (error instanceof StripeRefusal) return page(404, 'Not found', '<p>There is nothing at this link.</p>');
+        throw error;
+      } finally {
+        realm.changes.announce();
+      }
+    };
+  }
+
+  return [
+    {
+      method: 'GET',
+      path: '/pay/:id',
+      handle: show(({ params }) => paymentPage(realm, sessionOf(realm, params['id'] ?? ''))),
+    },
+    {
+      method: 'POST',
+      path: '/pay/:id',
+      handle: show(({ params, fields }) => {
+        const session = sessionOf(realm, params['id'] ?? '');
+        const declined = fields['declined'] === 'yes';
+        pay(realm, orders, session, { method: methodOf(fields['method']), code: fields['code'] ?? '', declined });
+        return redirect(session.success_url?.replace('{CHECKOUT_SESSION_ID}', session.id) ?? realm.origin);
+      }),
+    },
+    {
+      method: 'GET',
+      path: '/portal/:id',
+      handle: show(({ params }) => portalPage(realm, params['id'] ?? '')),
+    },
+    {
+      method: 'POST',
+      path: '/portal/:id',
+      handle: show(({ params, fields }) => {
+        const portal = openPortal(realm, params['id'] ?? '');
+        if (fields['action'] === 'cancel') portal.cancel();
+        else if (fields['action'] === 'resume') portal.resume();
+        else portal.changePlan(fields['price'] ?? '');
+        return redirect(portal.session.url);
+      }),
+    },
+  ];
+}
+
+function methodOf(name: string | undefined): NonNullable<Pay['method']> {
+  return name === 'sepa' || name === 'ach' ? name : 'card';
+}
+
+function paymentPage(realm: Realm, session: Session): Answer {
+  if (session.status !== 'open')
+    return page(200, 'Easel', `<p>This session is ${session.status === 'complete' ? 'paid for' : 'over'}.</p>`);
+  const items = (realm.store.lineItems.get(session.id) ?? []).toReversed();
+  const rows = items.map(
+    ({ amount_total: amount, currency, description, quantity }) =>
+      `<li>${quantity ?? 1} × ${escape(description ?? '')}: ${money(amount, currency)}</li>`,
+  );
+  const code = session.allow_promotion_codes ? '<label>Promotion code <input name="code"></label>' : '';
+  const buttons = offeredMethods(session)
+    .map((method) => BUTTONS[method])
+    .map(({ method, words }) => `<button name="method" value="${method}">${words}</button>`);
+  const back = session.cancel_url === null ? '' : `<p><a href="${escape(session.cancel_url)}">Back</a></p>`;
+  return page(
+    200,
+    `Pay ${money(session.amount_total ?? 0, session.currency ?? '')}`,
+    `<ul>${rows.join('')}</ul><form method="post">${code}${buttons.join(' ')}</form>${back}`,
+  );
+}
+
+function portalPage(realm: Realm, id: string): Answer {
+  const portal = openPortal(realm, id);
+  const plans = portal.plans.map((price) => `<option value="${price.id}">${escape(planName(realm, price))}</option>`);
+  const [subscription] = portal.subscriptions;
+  const [item] = subscription?.items.data ?? [];
+  if (!subscription || !item) return page(200, 'Your plan', '<p>You have no plan.</p>');
+  const until = new Date(item.current_period_end * 1000).toISOString().slice(0, 10);
+  const ends = subscription.cancel_at_period_end;
+  const verb = ends ? 'resume' : 'cancel';
+  return page(
+    200,
+    'Your plan',
+    `<p>${escape(planName(realm, item.price))}, ${ends ? 'ends' : 'renews'} on ${until} (${subscription.status})</p>
+<form method="post"><select name="price">${plans.join('')}</select> <button>Change plan</button></form>
+<form method="post"><button name="action" value="${verb}">${ends ? 'Keep the plan' : 'Cancel the plan'}</button></form>`,
+  );
+}
+
+function planName(realm: Realm, price: Price): string {
+  const name = realm.store.products.get(price.product)?.name ?? price.product;
+  return `${name}, ${money(price.unit_amount ?? 0, price.currency)} a ${price.recurring?.interval ?? 'time'}`;
+}
+
+function money(amount: number, currency: string): string {
+  return `${(amount / 100).toFixed(2)} ${currency.toUpperCase()}`;
+}
+
+function redirect(location: string): Answer {
+  return { status: 303, headers: { location } };
+}
+
+function page(status: number, title: string, body: string): Answer {
+  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><h1>${title}</h1>${body}</html>`;
+  return { status, headers: { 'content-type': 'text/html; charset=utf-8' }, bytes: Buffer.from(html) };
+}
+
+function escape(words: string): string {
+  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+}
