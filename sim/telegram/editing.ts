@@ -30,6 +30,7 @@ export function editMessageCaption(realm: Realm, { params }: MethodCall): Messag
 /** A text may become a photo or a document; an album keeps the kind it has. */
 export async function editMessageMedia(realm: Realm, { params, files }: MethodCall): Promise<Message> {
   const message = editable(realm, params);
+  if (message.wire.invoice) throw badRequest('there is no media in the message to edit');
   const { type, content } = await readMedia(params['media'], files, realm.files);
   if (message.wire.media_group_id !== undefined && !message.wire[type])
     throw badRequest("can't use the media of the specified type in the album");
@@ -72,7 +73,7 @@ function editable(realm: Realm, params: MethodCall['params']): SimMessage {
 }
 
 function apply(realm: Realm, message: SimMessage, content: Content, params: MethodCall['params']): Message {
-  const keyboard = readKeyboard(params['reply_markup']);
+  const keyboard = readKeyboard(params['reply_markup'], message.wire.invoice);
   if (
     isDeepStrictEqual(pickContent(message.wire), pickContent(content)) &&
     isDeepStrictEqual(message.wire.reply_markup, keyboard)

@@ -1,17 +1,33 @@
 // Inline keyboards: what Telegram accepts under a message, and how a person sees it.
 
-import type { InlineKeyboardButton, InlineKeyboardMarkup } from '@grammyjs/types';
+import type { InlineKeyboardButton, InlineKeyboardMarkup, Invoice } from '@grammyjs/types';
 import { isRecord } from './params.ts';
 import { badRequest } from './refusals.ts';
 
-/** A button as a person sees it; `data` when it calls back, `url` when it opens something. */
-export type Button = { label: string; row: number; data: string | undefined; url: string | undefined };
+/** A button as a person sees it; `data` when it calls back, `url` when it opens something, `pay` when it pays an invoice. */
+export type Button = {
+  label: string;
+  row: number;
+  data: string | undefined;
+  url: string | undefined;
+  pay: boolean;
+};
 
 const MAX_BUTTONS = 100;
 const MAX_DATA_BYTES = 64;
 
-/** The keyboard to put under a message, undefined for none (an empty one is none, too). */
-export function readKeyboard(markup: unknown): InlineKeyboardMarkup | undefined {
+/** The keyboard to put under a message, undefined for none (an empty one is none, too). An invoice always has a Pay button. */
+export function readKeyboard(markup: unknown, invoice?: Invoice): InlineKeyboardMarkup | undefined {
+  const keyboard = readButtons(markup);
+  const [first, ...others] = keyboard?.inline_keyboard.flat() ?? [];
+  if (others.some((button) => 'pay' in button)) throw badRequest('BUTTON_POS_INVALID');
+  if (!invoice && first && 'pay' in first) throw badRequest('BUTTON_TYPE_INVALID');
+  if (invoice && first && !('pay' in first)) throw badRequest('REPLY_MARKUP_BUY_EMPTY');
+  if (!invoice || keyboard) return keyboard;
+  return { inline_keyboard: [[{ text: `Pay ⭐️${invoice.total_amount}`, pay: true }]] };
+}
+
+function readButtons(markup: unknown): InlineKeyboardMarkup | undefined {
   if (markup === undefined) return undefined;
   if (typeof markup !== 'object' || markup === null) throw badRequest('object expected as reply markup');
   // Reply keyboards belong to the person's input field, not to the message, so nothing of them is kept.
@@ -32,6 +48,7 @@ export function buttonsOf(markup: InlineKeyboardMarkup | undefined): Button[] {
       row,
       data: 'callback_data' in button ? button.callback_data : undefined,
       url: 'url' in button ? button.url : undefined,
+      pay: 'pay' in button,
     })),
   );
 }

@@ -1,6 +1,6 @@
 // A message as a person sees it: its text, its buttons, its files, and everything it was before.
 
-import type { Message, Update } from '@grammyjs/types';
+import type { Invoice, Message, Update } from '@grammyjs/types';
 import type { Changes, WaitOptions } from '../wire/changes.ts';
 import type { SimChat } from './chats.ts';
 import type { FileStore, StoredFile, StoredPhoto } from './files.ts';
@@ -46,6 +46,18 @@ export class SimMessage {
 
   get buttons(): readonly Button[] {
     return buttonsOf(this.#wire.reply_markup);
+  }
+
+  /** The first button with this label. Throws when there is none. */
+  button(label: string): Button {
+    const found = this.buttons.find((button) => button.label === label);
+    if (!found) throw new Error(`No button ${JSON.stringify(label)} on ${this.describe()}`);
+    return found;
+  }
+
+  /** What there is to pay; the payload behind it is the bot's secret. */
+  get invoice(): Invoice | undefined {
+    return this.#wire.invoice;
   }
 
   /** The photo as it was uploaded. */
@@ -94,10 +106,15 @@ export class SimMessage {
       `#${this.id} ${this.fromBot ? 'bot' : (this.#wire.from?.first_name ?? 'Telegram')}:`,
       JSON.stringify(this.text ?? this.caption ?? ''),
     ];
-    const { photo, document } = this;
+    const { photo, document, invoice } = this;
+    const { successful_payment: paid, refunded_payment: refunded } = this.#wire;
+    if (invoice) parts.push(`[invoice ${invoice.title}, ${invoice.total_amount} ${invoice.currency}]`);
+    if (paid) parts.push(`[paid ${paid.total_amount} ${paid.currency}]`);
+    if (refunded) parts.push(`[refunded ${refunded.total_amount} ${refunded.currency}]`);
     if (photo) parts.push(`[photo ${photo.width}x${photo.height}]`);
     if (document) parts.push(`[document ${document.name}, ${document.bytes.length} bytes]`);
-    for (const { label, data, url } of this.buttons) parts.push(`(${label}: ${data ?? url ?? '-'})`);
+    for (const { label, data, url, pay } of this.buttons)
+      parts.push(`(${label}: ${data ?? url ?? (pay ? 'pay' : '-')})`);
     if (this.edits.length > 0) parts.push(`edited ${this.edits.length}x`);
     if (this.deleted) parts.push('deleted');
     return parts.join(' ');

@@ -11,9 +11,11 @@ import {
   editMessageText,
 } from './editing.ts';
 import type { Hooks } from './hooks.ts';
+import { createInvoiceLink, sendInvoice } from './invoices.ts';
 import type { MethodCall } from './params.ts';
 import type { Realm } from './realm.ts';
 import { sendChatAction, sendDocument, sendMediaGroup, sendMessage, sendPhoto } from './sending.ts';
+import { answerPreCheckoutQuery, getMyStarBalance, getStarTransactions, refundStarPayment } from './stars.ts';
 
 type Played =
   | 'getMe'
@@ -33,6 +35,12 @@ type Played =
   | 'deleteMessage'
   | 'deleteMessages'
   | 'answerCallbackQuery'
+  | 'sendInvoice'
+  | 'createInvoiceLink'
+  | 'answerPreCheckoutQuery'
+  | 'refundStarPayment'
+  | 'getStarTransactions'
+  | 'getMyStarBalance'
   | 'getFile'
   | 'getChat'
   | 'setMyCommands'
@@ -78,6 +86,12 @@ export function createMethods(realm: Realm, hooks: Hooks): Methods {
     deleteMessage: (call) => deleteMessage(realm, call),
     deleteMessages: (call) => deleteMessages(realm, call),
     answerCallbackQuery: (call) => answerCallbackQuery(realm, call),
+    sendInvoice: (call) => sendInvoice(realm, call),
+    createInvoiceLink: (call) => createInvoiceLink(realm, call),
+    answerPreCheckoutQuery: (call) => answerPreCheckoutQuery(realm, call),
+    refundStarPayment: (call) => refundStarPayment(realm, call),
+    getStarTransactions: (call) => getStarTransactions(realm, call),
+    getMyStarBalance: () => getMyStarBalance(realm),
     getFile: (call) => getFile(realm, call),
     getChat: (call) => getChat(realm, call),
     setMyCommands: (call) => profile.setCommands(call),

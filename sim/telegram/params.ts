@@ -13,6 +13,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 
 const NUMBERS = new Set([
   'chat_id',
+  'user_id',
   'message_id',
   'message_thread_id',
   'reply_to_message_id',
@@ -21,6 +22,8 @@ const NUMBERS = new Set([
   'timeout',
   'max_connections',
   'cache_time',
+  'max_tip_amount',
+  'subscription_period',
 ]);
 
 const OBJECTS = new Set([
@@ -33,11 +36,14 @@ const OBJECTS = new Set([
   'scope',
   'allowed_updates',
   'message_ids',
+  'prices',
+  'suggested_tip_amounts',
   'link_preview_options',
 ]);
 
 const FLAGS = new Set([
   'show_alert',
+  'ok',
   'drop_pending_updates',
   'show_caption_above_media',
   'has_spoiler',

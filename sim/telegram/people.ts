@@ -7,6 +7,7 @@ import { commandsIn, findEntities } from './entities.ts';
 import type { StoredFile } from './files.ts';
 import type { SimMessage } from './messages.ts';
 import type { CallbackAnswer, Press, Realm } from './realm.ts';
+import { openTill, type Checkout } from './stars.ts';
 
 export type Where = {
   /** The private chat with the bot when absent. */
@@ -25,6 +26,8 @@ export class Person {
   readonly user: User;
   /** The private chat with the bot. */
   readonly chat: SimChat;
+  /** What they can spend; set it as they buy some. */
+  stars = 0;
   readonly #realm: Realm;
 
   constructor(realm: Realm, user: User) {
@@ -103,6 +106,23 @@ export class Person {
     };
   }
 
+  /**
+   * Presses Pay under an invoice, or opens a link to one and pays there; the receipt of a link goes to the private chat.
+   * Nothing is charged before the bot agrees. Throws when there is nothing to pay or too little to pay it with.
+   */
+  pay(what: SimMessage | string): Checkout {
+    const chat = typeof what === 'string' ? this.chat : what.chat;
+    this.#mustSee(chat);
+    const { offers, links } = this.#realm.stars;
+    // An invoice can be paid again, even by the same person: that it is sold once is for the bot to say.
+    const offer = typeof what === 'string' ? links.get(what) : what.deleted ? undefined : offers.get(what);
+    if (!offer) throw new Error(`Nothing to pay at ${typeof what === 'string' ? what : what.describe()}`);
+    const { total_amount: price } = offer.invoice;
+    if (this.stars < price) throw new Error(`${this.name} has ${this.stars} Stars, and this costs ${price}`);
+    this.#mayWrite(chat);
+    return openTill(this.#realm, this, offer, chat);
+  }
+
   /** Stops the bot; it may not write here until `unblock()`. */
   block(): void {
     this.#changeStanding('blocked');
@@ -120,10 +140,7 @@ export class Person {
   #write(part: ChatPart, where: Where): SimMessage {
     const chat = where.chat ?? this.chat;
     this.#mustSee(chat);
-    if (chat === this.chat) {
-      if (chat.standing === 'blocked') throw new Error(`${this.name} has blocked the bot: unblock() first`);
-      chat.standing = 'member';
-    }
+    this.#mayWrite(chat);
     const message = chat.write(
       {
         from: this.user,
@@ -135,6 +152,13 @@ export class Person {
     );
     if (this.#isForBot(message)) message.update = this.#realm.deliver(message);
     return message;
+  }
+
+  /** Whoever does something in the private chat has met the bot. */
+  #mayWrite(chat: SimChat): void {
+    if (chat !== this.chat) return;
+    if (chat.standing === 'blocked') throw new Error(`${this.name} has blocked the bot: unblock() first`);
+    chat.standing = 'member';
   }
 
   /** In groups, privacy mode lets only commands (not those for another bot) and replies to the bot through. */

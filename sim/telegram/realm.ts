@@ -10,6 +10,7 @@ import { createFloodControl, type FloodControl } from './flood.ts';
 import type { SimMessage } from './messages.ts';
 import type { Person } from './people.ts';
 import { badRequest } from './refusals.ts';
+import { createStars, type Stars } from './stars.ts';
 
 /** What `answerCallbackQuery` showed to the person who pressed. */
 export type CallbackAnswer = { text: string | undefined; alert: boolean; url: string | undefined };
@@ -35,6 +36,7 @@ export type Realm = {
   readonly chats: Map<number, SimChat>;
   readonly people: Map<number, Person>;
   readonly presses: Map<string, Press>;
+  readonly stars: Stars;
   /** Ids count per chat in supergroups and across all other chats together, as they do for a real bot. */
   nextMessageId(chat: SimChat): number;
   nextPersonId(): number;
@@ -66,6 +68,7 @@ export function createRealm(bot: UserFromGetMe): Realm {
     chats,
     people: new Map(),
     presses: new Map(),
+    stars: createStars(),
     nextMessageId(chat) {
       if (chat.wire.type !== 'supergroup') return (counters.message += 1);
       const next = (perChat.get(chat.id) ?? 0) + 1;

@@ -74,8 +74,13 @@ const ACTIONS = new Set([
 ]);
 
 /** Everything is checked before flood control counts and the message exists. */
-function send(realm: Realm, chat: SimChat, params: MethodCall['params'], content: Content): SimMessage {
-  const keyboard = readKeyboard(params['reply_markup']);
+export function send(
+  realm: Realm,
+  chat: SimChat,
+  params: MethodCall['params'],
+  content: Content | Pick<Message, 'invoice'>,
+): SimMessage {
+  const keyboard = readKeyboard(params['reply_markup'], 'invoice' in content ? content.invoice : undefined);
   const part: ChatPart = {
     from: realm.self,
     ...readThread(chat, params),

@@ -95,9 +95,10 @@ export function createWebhook(
   };
 }
 
-/** Updates of one chat keep their order; a press keeps the order of its presser. */
+/** Updates of one chat keep their order; a press, on Pay too, keeps the order of its presser. */
 function laneOf(update: Update): string {
-  if (update.callback_query) return `person ${update.callback_query.from.id}`;
+  const presser = (update.callback_query ?? update.pre_checkout_query)?.from;
+  if (presser) return `person ${presser.id}`;
   return `chat ${update.message?.chat.id ?? update.my_chat_member?.chat.id ?? 'none'}`;
 }
 

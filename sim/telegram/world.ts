@@ -15,6 +15,7 @@ import { readParams } from './params.ts';
 import { Person } from './people.ts';
 import { createRealm } from './realm.ts';
 import { ApiRefusal, badRequest } from './refusals.ts';
+import type { Payment } from './stars.ts';
 
 /** What the cloud Bot API takes in one request, with room for the fields around the file. */
 const MAX_UPLOAD_BYTES = 50 * 1024 * 1024 + 64 * 1024;
@@ -44,13 +45,16 @@ export type TelegramWorld = {
   readonly commands: readonly CommandList[];
   /** Name and descriptions the bot has set, keyed `description/de`. */
   readonly profile: ReadonlyMap<string, string>;
+  /** Every payment in Stars, oldest first, refunded ones too. */
+  readonly payments: readonly Payment[];
   /** Every update made so far, in order. */
   readonly updates: readonly Update[];
   /** Resolves once the bot listens: its long poll hangs here, or its webhook is set. */
   listening(wait?: WaitOptions): Promise<void>;
   /** How many updates the bot has not confirmed yet. */
   pendingUpdates(): number;
-  person(options?: { name?: string; languageCode?: string; username?: string }): Person;
+  /** Somebody new, with no Stars unless given some. */
+  person(options?: { name?: string; languageCode?: string; username?: string; stars?: number }): Person;
   /** A group with the bot and these people in it; a basic one unless asked otherwise. A forum is a supergroup. */
   group(options: { title: string; type?: 'group' | 'supergroup'; forum?: boolean }, ...people: Person[]): SimChat;
   /** Delivers an update again under the same id, as Telegram may. */
@@ -122,6 +126,7 @@ export async function createTelegramWorld(options: TelegramOptions = {}): Promis
       return methods.profile.commands;
     },
     profile: methods.profile.texts,
+    payments: realm.stars.payments,
     updates: realm.feed.all,
     async listening(wait) {
       await realm.changes.until(
@@ -131,7 +136,7 @@ export async function createTelegramWorld(options: TelegramOptions = {}): Promis
       );
     },
     pendingUpdates: () => realm.feed.pendingCount(),
-    person({ name = 'Ada', languageCode = 'en', username } = {}) {
+    person({ name = 'Ada', languageCode = 'en', username, stars = 0 } = {}) {
       const person = new Person(realm, {
         id: realm.nextPersonId(),
         is_bot: false,
@@ -139,6 +144,7 @@ export async function createTelegramWorld(options: TelegramOptions = {}): Promis
         language_code: languageCode,
         ...(username === undefined ? {} : { username }),
       });
+      person.stars = stars;
       realm.people.set(person.id, person);
       realm.chats.set(person.id, person.chat);
       return person;

@@ -60,6 +60,30 @@ describe('a message', () => {
     );
   });
 
+  test('shows where its link buttons lead, which a person opens and the bot never hears of', async (t) => {
+    const { ada, channel, call } = await setUp(t);
+    const path = `/channels/${channel.id}/messages`;
+    const url = 'https://pay.example/session?id=1';
+    const link = (more: object) => ({ type: 1, components: [{ type: 2, style: 5, label: 'Pay', ...more }] });
+    await call('POST', path, { json: { content: 'x', components: [link({ url })] } });
+    const message = await channel.nextMessage();
+    assert.deepEqual(message.buttons, [{ label: 'Pay', customId: undefined, url, style: 5, disabled: false }]);
+    assert.throws(() => ada.press(message, { label: 'Pay' }), /is a link and tells the bot nothing/);
+    await call('PATCH', `${path}/${message.id}`, { json: { components: [link({ url: `${url}2` })] } });
+    assert.equal(message.buttons[0]?.url, `${url}2`);
+
+    const wrong: [object, string, string][] = [
+      [{}, '.url', 'BASE_TYPE_REQUIRED'],
+      [{ url: 'mailto:ada@example.com' }, '.url', 'URL_TYPE_INVALID_SCHEME'],
+      [{ url: `https://example.com/${'x'.repeat(500)}` }, '.url', 'BASE_TYPE_MAX_LENGTH'],
+      [{ url, custom_id: 'v1:pay:1' }, '', 'BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE'],
+    ];
+    for (const [more, field, code] of wrong) {
+      const heard = await call('POST', path, { json: { content: 'x', components: [link(more)] } });
+      assertComplaint(heard, `components.0.components.0${field}`, code);
+    }
+  });
+
   test('has labels of at most 80 characters, and says everything that is wrong at once', async (t) => {
     const { channel, call } = await setUp(t);
     const json = { content: 'x'.repeat(2001), components: [row(['x'.repeat(81), 'a'])] };
