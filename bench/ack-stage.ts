@@ -6,6 +6,12 @@ import type { Journal } from '../sim/wire/journal.ts';
 
 export type Platform = 'discord' | 'telegram';
 
+/**
+ * Milliseconds from a command to the bot's first sign of life in that chat, and to its first words: on Discord both are the
+ * acknowledgement itself; on Telegram the sign may be the "typing" line, as the barest bot does without it.
+ */
+export type Asked = { readonly signMs: number; readonly wordsMs: number };
+
 /** One bot's own worlds. */
 export interface Stage {
   /** What the bot needs to find them. */
@@ -14,8 +20,8 @@ export interface Stage {
   listening(): Promise<void>;
   /** Resolves once Discord has no bot left, as after the program has ended. */
   deserted(): Promise<void>;
-  /** Somebody gives a command; resolves with the milliseconds until its acknowledgement came in. */
-  ask(platform: Platform): Promise<number>;
+  /** Somebody gives a command; resolves with the milliseconds until its acknowledgement came in, and until words did. */
+  ask(platform: Platform): Promise<Asked>;
   close(): Promise<void>;
 }
 
@@ -25,19 +31,26 @@ const PROMPT = 'a red fox asleep in the snow';
 const LISTEN_WITHIN_MS = 60_000;
 
 export async function createStage(): Promise<Stage> {
-  const waiting = new Map<string, ((atMs: number) => void)[]>();
-  const heard = (key: string): void => waiting.get(key)?.shift()?.(performance.now());
-  const asked = async (key: string, startedAt: number): Promise<number> => {
-    const answered = new Promise<number>((resolve) => {
+  type Open = { signMs: number | null; startedAt: number; end: (asked: Asked) => void };
+  const waiting = new Map<string, Open[]>();
+  const heard = (key: string, what: 'sign' | 'words'): void => {
+    const open = waiting.get(key);
+    // Signs are for the first command that has none yet; words end the first one.
+    const about = what === 'sign' ? open?.find(({ signMs }) => signMs === null) : open?.shift();
+    if (!about) return;
+    const ms = performance.now() - about.startedAt;
+    about.signMs ??= ms;
+    if (what === 'words') about.end({ signMs: about.signMs, wordsMs: ms });
+  };
+  const asked = (key: string, startedAt: number): Promise<Asked> =>
+    new Promise((end) => {
       const queue = waiting.get(key) ?? [];
       waiting.set(key, queue);
-      queue.push(resolve);
+      queue.push({ signMs: null, startedAt, end });
     });
-    return (await answered) - startedAt;
-  };
 
-  const discord = await createDiscordWorld({ journal: noting(discordKey, heard) });
-  const telegram = await createTelegramWorld({ journal: noting(telegramKey, heard) });
+  const discord = await createDiscordWorld({ journal: noting(discordSound, heard) });
+  const telegram = await createTelegramWorld({ journal: noting(telegramSound, heard) });
   const channel = discord.channel({ name: 'bench' });
   const members = Array.from({ length: PEOPLE }, (_, at) => discord.person({ name: `Member${at}` }));
   const people = Array.from({ length: PEOPLE }, (_, at) => telegram.person({ name: `Person${at}` }));
@@ -75,22 +88,29 @@ export async function createStage(): Promise<Stage> {
 
 type Entry = Parameters<Journal['record']>[0];
 
-function noting(keyOf: (entry: Entry) => string | null, heard: (key: string) => void): Journal {
+type Sound = { readonly key: string; readonly what: 'sign' | 'words' };
+
+function noting(soundOf: (entry: Entry) => Sound | null, heard: (key: string, what: Sound['what']) => void): Journal {
   return {
     record(entry) {
-      const key = keyOf(entry);
-      if (key !== null) heard(key);
+      const sound = soundOf(entry);
+      if (sound) heard(sound.key, sound.what);
     },
   };
 }
 
-/** The interaction whose first answer this is. */
-function discordKey({ path }: Entry): string | null {
-  return /\/interactions\/(\d+)\/[^/]+\/callback$/.exec(path)?.[1] ?? null;
+/** The first answer of an interaction. */
+function discordSound({ path }: Entry): Sound | null {
+  const key = /\/interactions\/(\d+)\/[^/]+\/callback$/.exec(path)?.[1];
+  return key === undefined ? null : { key, what: 'words' };
 }
 
-/** The chat this message goes to; nobody asks again there before the answer has come. */
-function telegramKey({ path, json }: Entry): string | null {
-  if (!path.endsWith('/sendMessage')) return null;
-  return String((json as { chat_id: unknown }).chat_id);
+/** What comes into a chat; nobody asks again there before the answer has come. */
+function telegramSound({ path, json }: Entry): Sound | null {
+  const method = path.slice(path.lastIndexOf('/') + 1);
+  if (method !== 'sendMessage' && method !== 'sendChatAction') return null;
+  return {
+    key: String((json as { chat_id: unknown }).chat_id),
+    what: method === 'sendMessage' ? 'words' : 'sign',
+  };
 }

@@ -9,7 +9,7 @@ import { createApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import type { Asking } from '../src/core/answers.ts';
 import { createLog } from '../src/log.ts';
-import { createStage, type Platform, type Stage } from './ack-stage.ts';
+import { createStage, type Asked, type Platform, type Stage } from './ack-stage.ts';
 import { startChild, startProgram } from './children.ts';
 import { median, percentile, printRatio } from './measure.ts';
 import { startPostgres, withClient } from './servers.ts';
@@ -49,7 +49,8 @@ export async function run(): Promise<void> {
   }
 }
 
-type Slice = { readonly p50: number; readonly p99: number; readonly loop: number };
+type Figures = { readonly p50: number; readonly p99: number };
+type Slice = { readonly sign: Figures; readonly words: Figures; readonly loop: number };
 
 async function compare(
   platform: Platform,
@@ -76,30 +77,47 @@ async function compare(
     if (pair % 2 === 1) turns.reverse();
     for (const each of turns) await each();
   }
-  const line = (name: string, slices: readonly Slice[]): Record<string, string> => ({
-    [`acknowledging on ${platform}${suffix && `, ${BACKLOG} tasks waiting`}`]: name,
-    'p50, ms': median(slices.map(({ p50 }) => p50)).toFixed(2),
-    'p99, ms': median(slices.map(({ p99 }) => p99)).toFixed(2),
-    'p50 of each': slices.map(({ p50 }) => p50.toFixed(2)).join(' '),
-    'simulator busy': `${Math.round(100 * median(slices.map(({ loop }) => loop)))} %`,
-  });
-  console.table([line('bare bot', floor), line('ours', ours)]);
-  printRatio(`ack-${platform}${suffix}`, median(ours.map(({ p50 }, at) => p50 / (floor[at]?.p50 ?? Number.NaN))));
+  for (const what of platform === 'telegram' ? (['sign', 'words'] as const) : (['words'] as const)) {
+    const line = (name: string, slices: readonly Slice[]): Record<string, string> => ({
+      [`${TITLES[platform][what]}${suffix && `, ${BACKLOG} tasks waiting`}`]: name,
+      'p50, ms': median(slices.map((slice) => slice[what].p50)).toFixed(2),
+      'p99, ms': median(slices.map((slice) => slice[what].p99)).toFixed(2),
+      'p50 of each': slices.map((slice) => slice[what].p50.toFixed(2)).join(' '),
+      'simulator busy': `${Math.round(100 * median(slices.map(({ loop }) => loop)))} %`,
+    });
+    console.table([line('bare bot', floor), line('ours', ours)]);
+    const ratios = ours.map((slice, at) => slice[what].p50 / (floor[at]?.[what].p50 ?? Number.NaN));
+    printRatio(
+      `${platform === 'telegram' && what === 'words' ? 'status' : 'ack'}-${platform}${suffix}`,
+      median(ratios),
+    );
+  }
 }
+
+/** On Telegram the "typing" line acknowledges, and the status message is measured beside it, against the bare bot's words. */
+const TITLES = {
+  discord: { sign: '', words: 'acknowledging on discord' },
+  telegram: { sign: 'acknowledging on telegram', words: 'first words on telegram' },
+} as const;
 
 /** Commands at an even pace, whatever becomes of those before. */
 async function commands(stage: Stage, platform: Platform, seconds: number): Promise<Slice> {
   const before: EventLoopUtilization = performance.eventLoopUtilization();
   const start = performance.now();
-  const answers: Promise<number>[] = [];
+  const answers: Promise<Asked>[] = [];
   while (answers.length < RATE * seconds) {
     const due = Math.min(RATE * seconds, ((performance.now() - start) * RATE) / 1000);
     while (answers.length < due) answers.push(stage.ask(platform));
     await sleep(1);
   }
-  const waits = await inTime(Promise.all(answers), `${platform}: a command was not acknowledged`);
+  const asked = await inTime(Promise.all(answers), `${platform}: a command was not acknowledged`);
   const { utilization } = performance.eventLoopUtilization(before);
-  return { p50: percentile(waits, 50), p99: percentile(waits, 99), loop: utilization };
+  const figures = (waits: readonly number[]): Figures => ({ p50: percentile(waits, 50), p99: percentile(waits, 99) });
+  return {
+    sign: figures(asked.map(({ signMs }) => signMs)),
+    words: figures(asked.map(({ wordsMs }) => wordsMs)),
+    loop: utilization,
+  };
 }
 
 async function inTime<T>(work: Promise<T>, otherwise: string): Promise<T> {

@@ -12,7 +12,23 @@ import type { Delivery, MessageRef, RunImage } from './ports.ts';
 /** Postgres, seen from the core: rows by noun, and transactions. Outside a transaction each call is its own. */
 export interface Store extends Rows {
   transaction<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
+  /**
+   * Takes on a request that costs nothing: the event, the request, its pictures and tasks, its delivery, all or nothing.
+   * @returns who asked and how many pictures wait in front, counted up to `aheadMax`; null when the event was there already, or
+   * whoever caused it is new or speaks another language than last time, and then nothing was written
+   */
+  placeAtOnce(placing: Placing): Promise<{ accountId: AccountId; ahead: number } | null>;
 }
+
+export type Placing = {
+  readonly event: InboundEvent;
+  readonly person: Person;
+  readonly id: GenerationId;
+  readonly order: Order;
+  readonly images: readonly ImageId[];
+  readonly delivery: { readonly id: DeliveryId; readonly address: ChatAddress; readonly statusExpectedUntil: Date };
+  readonly aheadMax: number;
+};
 
 export interface Rows {
   readonly events: EventRows;

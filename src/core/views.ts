@@ -6,32 +6,39 @@ import { phaseOf, type GenerationView, type RunView } from './domain/view.ts';
 import type { BulkRun, Generation, Rows } from './store.ts';
 
 const KEEP_UNSAVED_DAYS = 30;
-const AHEAD_MAX = 100;
+/** A place in line is counted up to here. */
+export const AHEAD_MAX = 100;
 
-/**
- * A request as its status message shows it now.
- * @param written says that it has only just been written, so that nobody can have started it
- */
-export async function viewGeneration(rows: Rows, generation: Generation, written?: 'new'): Promise<GenerationView> {
-  const { order, images } = generation;
-  const owed = images.some((image) => image.state === 'owed');
-  const phase = phaseOf(images, owed && written !== 'new' && (await rows.tasks.started(generation.id)));
+/** A request as its status message shows it now. */
+export async function viewGeneration(rows: Rows, generation: Generation): Promise<GenerationView> {
+  const owed = generation.images.some((image) => image.state === 'owed');
+  const started = owed && (await rows.tasks.started(generation.id));
+  const waits = phaseOf(generation.images, started) === 'queued';
+  return showGeneration(generation, { started, ahead: waits ? await rows.tasks.ahead(generation.id, AHEAD_MAX) : 0 });
+}
+
+/** The same with what the queue says of it. */
+export function showGeneration(
+  { id, order, images, createdAt }: Generation,
+  { started, ahead }: { started: boolean; ahead: number },
+): GenerationView {
+  const phase = phaseOf(images, started);
   const captured = images.filter((image) => image.captured).length * order.creditsEach;
   const dead =
     images.filter((image) => image.state === 'failed' || image.state === 'cancelled').length * order.creditsEach;
   return {
     kind: 'generation',
-    id: generation.id,
+    id,
     order,
     modelLabel: labelOf(order.model),
     images: images.map(({ id, index, seed, state, failure }) => ({ id, index, seed, state, failure })),
     phase,
-    ahead: phase === 'queued' ? await rows.tasks.ahead(generation.id, AHEAD_MAX) : 0,
+    ahead,
     creditsCaptured: captured,
     creditsReleased: dead,
     keptUntil:
       phase === 'finished' && images.some((image) => image.state === 'ready')
-        ? new Date(generation.createdAt.getTime() + KEEP_UNSAVED_DAYS * 86_400_000)
+        ? new Date(createdAt.getTime() + KEEP_UNSAVED_DAYS * 86_400_000)
         : null,
   };
 }

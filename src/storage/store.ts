@@ -8,6 +8,7 @@ import { deliveryRows } from './deliveries.ts';
 import { eventRows } from './events.ts';
 import { generationRows } from './generations.ts';
 import { ledgerRows } from './ledger.ts';
+import { placeAtOnce } from './placing.ts';
 import { runRows } from './runs.ts';
 import type { Schema } from './schema.ts';
 import { gatheredTaskRows, taskRows } from './tasks.ts';
@@ -28,6 +29,7 @@ export function postgresStore(db: Kysely<Schema>, newId: NewId, worker: () => nu
   });
   return {
     ...rowsOn(db),
+    placeAtOnce: placeAtOnce(db, newId),
     transaction: (work) => db.transaction().execute((transaction) => work(rowsOn(transaction))),
   };
 }

@@ -5,6 +5,7 @@ import type { GenerationId } from '../core/domain/ids.ts';
 import type { NewId } from '../core/ports.ts';
 import type { ClaimedTask, TaskRows } from '../core/store.ts';
 import { coalesce } from './coalesce.ts';
+import { placeInLine } from './place-in-line.ts';
 import type { Schema } from './schema.ts';
 import { claimMany, finishManyRunImages } from './task-batches.ts';
 
@@ -165,10 +166,7 @@ async function dispatch(
   return rows;
 }
 
-/**
- * Account by account, so that it costs as many index entries as it counts, however long the queue is; and from the picture
- * to its task, which a planner without statistics (of a young database) would do the other way round.
- */
+/** From the picture to its task, which a planner without statistics (of a young database) would do the other way round. */
 async function ahead(db: Kysely<Schema>, generationId: GenerationId, max: number): Promise<number> {
   const { rows } = await sql<{ ahead: number }>`
     /* ahead */ with recursive mine as (
@@ -177,25 +175,8 @@ async function ahead(db: Kysely<Schema>, generationId: GenerationId, max: number
         where t.kind = 'generate' and t.subject_id = i.id and t.state in ('queued', 'dispatched') limit 1
       ) as first
       where i.generation_id = ${generationId} order by first.id limit 1
-    ), account as (
-      (select t.account_id from task t where t.pool = (select pool from mine) and t.state = 'queued' order by t.account_id limit 1)
-      union all
-      select (
-        select t.account_id from task t
-        where t.pool = (select pool from mine) and t.state = 'queued' and t.account_id > a.account_id order by t.account_id limit 1
-      ) from account a where a.account_id is not null
-    )
-    select count(*) as ahead from (
-      select from account a cross join mine cross join lateral (
-        select from task t where t.pool = mine.pool and t.account_id = a.account_id and t.state = 'queued'
-          and (t.class = 'interactive' or t.account_id <> mine.account_id) and t.id < mine.id
-        limit ${max}
-      ) as waiting
-      union all
-      select from mine join task t on t.pool = mine.pool and t.state in ('dispatched', 'running')
-      where t.state = 'dispatched' and (t.class = 'interactive' or t.account_id <> mine.account_id) and t.id < mine.id
-      limit ${max}
-    ) as before
+    ), ${placeInLine(max)}
+    select ahead from line
   `.execute(db);
   return rows[0]?.ahead ?? 0;
 }

@@ -6,6 +6,7 @@ import { telegramBot } from '../../src/bots/telegram/bot.ts';
 import type { LogEvent } from '../../src/core/log-events.ts';
 import type { Person } from '../../sim/telegram/people.ts';
 import { createTelegramWorld, type TelegramWorld } from '../../sim/telegram/world.ts';
+import type { Journal } from '../../sim/wire/journal.ts';
 import { coreRig, type CoreRig } from '../support/core.ts';
 import { until } from './sending.ts';
 import { png } from '../sim/telegram-setup.ts';
@@ -18,11 +19,11 @@ type Scene = {
   log: LogEvent[];
 };
 
-async function scene(t: TestContext): Promise<Scene> {
+async function scene(t: TestContext, journal?: Journal): Promise<Scene> {
   // Hooks run in the order they are given: the bot stops before what it stands on.
   const bots: ReturnType<typeof telegramBot>[] = [];
   t.after(() => Promise.all(bots.map((bot) => bot.stop())));
-  const world = await createTelegramWorld();
+  const world = await createTelegramWorld(journal && { journal });
   t.after(() => world.close());
   const rig = await coreRig(t);
   const log: LogEvent[] = [];
@@ -46,6 +47,25 @@ describe('A command in Telegram', () => {
     assert.match(reply.text ?? '', /a <b>red<\/b> fox\n/);
     assert.equal(reply.replyTo?.id, asked.id);
     await until(async () => (await statusMessages(rig))[0] === String(reply.id));
+  });
+
+  test('that asks for pictures is acknowledged before anything is looked up; one that only looks is just answered', async (t) => {
+    const methods: string[] = [];
+    const { ada, rig } = await scene(t, {
+      record: ({ path }) => void methods.push(path.slice(path.lastIndexOf('/') + 1)),
+    });
+    ada.send('/balance');
+    await ada.chat.nextMessage();
+    assert.ok(!methods.includes('sendChatAction'));
+    // Nobody can be looked up now; the sign does not wait for that.
+    const locked = await rig.database.pool.connect();
+    await locked.query('begin; lock table identity');
+    ada.send('/imagine a fox');
+    await until(() => methods.includes('sendChatAction'));
+    assert.equal(methods.filter((method) => method === 'sendMessage').length, 1);
+    await locked.query('commit');
+    locked.release();
+    assert.match((await ada.chat.nextMessage()).text ?? '', /a fox/);
   });
 
   test('that is refused says why', async (t) => {

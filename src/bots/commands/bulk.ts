@@ -13,6 +13,7 @@ export const bulk: Command = {
   name: 'bulk',
   describe: 'command-bulk',
   private: false,
+  startsWork: true,
   privateWhen: ['private', 'template'],
   options: [
     { name: 'file', describe: 'option-file', kind: 'file', required: false },

@@ -33,6 +33,8 @@ export type Command = {
   readonly private: boolean;
   /** Options that make the answer private when they are `true`. */
   readonly privateWhen?: readonly string[];
+  /** Asks for pictures: where a platform can show that somebody is at it before there are words, it does. */
+  readonly startsWork?: boolean;
   /** @returns the answer, or null when the event was handled before. @throws Refusal */
   run(call: CommandCall, core: ChatCore, texts: Texts, signal: AbortSignal): Promise<Reply | null>;
 };

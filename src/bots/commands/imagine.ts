@@ -14,6 +14,7 @@ export const imagine: Command = {
   name: 'imagine',
   describe: 'command-imagine',
   private: false,
+  startsWork: true,
   privateWhen: ['private'],
   options: [
     option('prompt', { describe: 'option-prompt', kind: 'text', required: true, maxLength: PROMPT_MAX }),

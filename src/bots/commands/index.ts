@@ -25,6 +25,11 @@ export function isPrivate(call: Pick<CommandCall, 'name' | 'options'>): boolean 
   return !command || command.private || (command.privateWhen ?? []).some((option) => call.options[option] === 'true');
 }
 
+/** Whether the command asks for pictures. Known without I/O. */
+export function startsWork(call: Pick<CommandCall, 'name'>): boolean {
+  return commandNamed(call.name)?.startsWork ?? false;
+}
+
 /** How a press is acknowledged. Known without I/O; a verb we do not know gets a message of its own. */
 export function pressAnswer(verb: string): PressAnswer {
   return pressNamed(verb)?.answer ?? 'new';

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Bot as Poller } from 'grammy';
 import type { ChatCore } from '../../core/answers.ts';
 import { MessengerError, type Log } from '../../core/ports.ts';
-import { COMMANDS, dispatch } from '../commands/index.ts';
+import { COMMANDS, dispatch, startsWork } from '../commands/index.ts';
 import type { Call, Reply } from '../conversation.ts';
 import { textsFor } from '../texts/texts.ts';
 import { answer } from './answer.ts';
@@ -15,6 +15,7 @@ import { codeOf, isTokenRefused } from './errors.ts';
 import { createLanes } from './lanes.ts';
 import { parseUpdate, type Parsed } from './parse.ts';
 import { alertOf, openPress } from './press.ts';
+import { showAtWork } from './at-work.ts';
 
 type Needs = { readonly config: TelegramAccess; readonly core: ChatCore; readonly log: Log };
 
@@ -60,6 +61,8 @@ export function telegramBot({ config, core, log }: Needs): TelegramBot {
   async function hear({ call, address }: Parsed, queryId: string | undefined): Promise<void> {
     const startedAt = performance.now();
     const press = queryId === undefined ? null : openPress(api, queryId, (error) => logFault(log, error));
+    // As on Discord, what takes a while is acknowledged before anything is looked up.
+    if (call.kind === 'command' && startsWork(call)) void showAtWork(api, address, log);
     const { reply, outcome } = await think(call);
     const alerted = press?.end(alertOf(reply));
     const command = call.kind === 'command' ? call.name : `press:${call.verb}`;

@@ -30,7 +30,8 @@ export async function openDelivery(
   return id;
 }
 
-function statusExpected(needs: Needs): Date {
+/** Until when the chat's own answer may still become the status message. */
+export function statusExpected(needs: Needs): Date {
   return new Date(needs.clock.now().getTime() + STATUS_EXPECTED_MS);
 }
 

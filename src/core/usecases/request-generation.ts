@@ -1,13 +1,13 @@
 // `/imagine`: credits are held, the request, its pictures-to-be and their tasks are written, all or nothing.
 
 import type { Accepted, Asking, Repeated } from '../answers.ts';
-import type { GenerationId, ImageId } from '../domain/ids.ts';
+import type { AccountId, DeliveryId, GenerationId, HoldId, ImageId } from '../domain/ids.ts';
 import { toOrder, type Order, type Wish } from '../domain/order.ts';
 import type { GenerationView } from '../domain/view.ts';
-import { viewGeneration } from '../views.ts';
+import { AHEAD_MAX, showGeneration } from '../views.ts';
 import type { Needs } from '../needs.ts';
 import type { Generation, StoredImage } from '../store.ts';
-import { openDelivery } from './open-delivery.ts';
+import { openDelivery, statusExpected } from './open-delivery.ts';
 import { sight } from './sight.ts';
 
 /** @throws Refusal for a wish no model can fulfil or no credits cover; then nothing was written. */
@@ -22,30 +22,59 @@ export async function placeOrder(
   ask: Asking,
   order: Order,
 ): Promise<Repeated | Accepted<GenerationView>> {
-  const { store, ledger, newId } = needs;
-  const id = newId<GenerationId>();
-  const placed = await store.transaction(async (rows) => {
-    const account = await sight(needs, rows, ask);
-    if (!account) return null;
-    const credits = order.count * order.creditsEach;
-    const holdId = credits > 0 ? await ledger.hold(rows, account.id, credits, `hold:${id}`) : null;
-    const images = Array.from({ length: order.count }, () => newId<ImageId>());
-    await rows.generations.add({ id, accountId: account.id, order, holdId, images });
-    const deliveryId = await openDelivery(needs, rows, account, ask.address, { kind: 'generation', id });
-    const written: Generation = {
-      id,
-      accountId: account.id,
-      runId: null,
-      order,
-      holdId,
-      createdAt: needs.clock.now(),
-      images: images.map((image, index) => owedImage(image, index, order.seed)),
-    };
-    return { view: await viewGeneration(rows, written, 'new'), deliveryId };
-  });
+  const request = { id: needs.newId<GenerationId>(), order, images: newImages(needs, order) };
+  const placed =
+    (order.creditsEach === 0 && (await placeAtOnce(needs, ask, request))) || (await placeAtLength(needs, ask, request));
   if (!placed) return { kind: 'repeated' };
   needs.doorbell.work();
   return { kind: 'accepted', ...placed };
+}
+
+type Request = { readonly id: GenerationId; readonly order: Order; readonly images: readonly ImageId[] };
+type Placed = { readonly view: GenerationView; readonly deliveryId: DeliveryId };
+
+function newImages({ newId }: Needs, { count }: Order): ImageId[] {
+  return Array.from({ length: count }, () => newId<ImageId>());
+}
+
+/** The short way; null when it does not lead there, and then nothing was written. */
+async function placeAtOnce(needs: Needs, ask: Asking, request: Request): Promise<Placed | null> {
+  const { event, person, address } = ask;
+  const delivery = { id: needs.newId<DeliveryId>(), address, statusExpectedUntil: statusExpected(needs) };
+  const placed = await needs.store.placeAtOnce({ event, person, ...request, delivery, aheadMax: AHEAD_MAX });
+  if (!placed) return null;
+  const generation = asWritten(needs, placed.accountId, request, null);
+  return { view: showGeneration(generation, { started: false, ahead: placed.ahead }), deliveryId: delivery.id };
+}
+
+/** The way for whoever is new and for whatever costs credits; null when the event was handled before. */
+function placeAtLength(needs: Needs, ask: Asking, request: Request): Promise<Placed | null> {
+  const { id, order, images } = request;
+  return needs.store.transaction(async (rows) => {
+    const account = await sight(needs, rows, ask);
+    if (!account) return null;
+    const credits = order.count * order.creditsEach;
+    const holdId = credits > 0 ? await needs.ledger.hold(rows, account.id, credits, `hold:${id}`) : null;
+    await rows.generations.add({ id, accountId: account.id, order, holdId, images });
+    const deliveryId = await openDelivery(needs, rows, account, ask.address, { kind: 'generation', id });
+    const generation = asWritten(needs, account.id, request, holdId);
+    const ahead = await rows.tasks.ahead(id, AHEAD_MAX);
+    return { view: showGeneration(generation, { started: false, ahead }), deliveryId };
+  });
+}
+
+/** What has just been written, as it would be read. */
+function asWritten(needs: Needs, accountId: AccountId, request: Request, holdId: HoldId | null): Generation {
+  const { id, order, images } = request;
+  return {
+    id,
+    accountId,
+    runId: null,
+    order,
+    holdId,
+    createdAt: needs.clock.now(),
+    images: images.map((image, index) => owedImage(image, index, order.seed)),
+  };
 }
 
 function owedImage(id: ImageId, index: number, seed: number | null): StoredImage {

@@ -1,0 +1,47 @@
+// Taking a request on in one statement: the short way for what costs nothing and comes from somebody known.
+
+import { sql, type Kysely } from 'kysely';
+import type { AccountId } from '../core/domain/ids.ts';
+import { CLASS_OF_REQUEST, poolOf } from '../core/domain/pools.ts';
+import type { NewId } from '../core/ports.ts';
+import type { Store } from '../core/store.ts';
+import { splitOrder } from './generations.ts';
+import { placeInLine } from './place-in-line.ts';
+import type { Schema } from './schema.ts';
+
+/** One journey to the server and one commit instead of three of each; a person waits for them, so they count. */
+export function placeAtOnce(db: Kysely<Schema>, newId: NewId): Store['placeAtOnce'] {
+  return async ({ event, person, id, order, images, delivery, aheadMax }) => {
+    const { prompt, model, creditsEach, params } = splitOrder(order);
+    const tasks = images.map(() => newId<string>());
+    const { rows } = await sql<{ account: AccountId; ahead: number }>`
+      /* place-request */ with recursive known as (
+        select a.id, a.locale from identity i join account a on a.id = i.account_id
+        where i.platform = ${person.platform} and i.user_id = ${person.userId} and a.locale = ${person.locale}
+      ), fresh as (
+        insert into inbound_event (platform, event_id) select ${event.platform}::text, ${event.id}::text from known
+        on conflict do nothing returning event_id
+      ), sender as (select known.id, known.locale from known cross join fresh),
+      request as (
+        insert into generation (id, account_id, model, prompt, params, credits_each)
+        select ${id}::uuid, id, ${model}::text, ${prompt}::text, ${JSON.stringify(params)}::jsonb, ${creditsEach}::bigint from sender
+      ), picture as (
+        insert into image (id, account_id, generation_id, index, seed, credits)
+        select i.id, sender.id, ${id}::uuid, i.at - 1, ${order.seed}::bigint + i.at - 1, ${creditsEach}::bigint
+        from sender cross join unnest(${images}::uuid[]) with ordinality as i (id, at)
+      ), owed as (
+        insert into task (id, kind, subject_id, account_id, pool, class)
+        select t.id, 'generate', t.subject, sender.id, ${poolOf(model)}::text, ${CLASS_OF_REQUEST}::text
+        from sender cross join unnest(${tasks}::uuid[], ${images}::uuid[]) as t (id, subject)
+      ), promised as (
+        insert into delivery (id, account_id, subject_kind, subject_id, address, locale, status_expected_until)
+        select ${delivery.id}::uuid, id, 'generation', ${id}::uuid, ${JSON.stringify(delivery.address)}::jsonb, locale,
+          ${delivery.statusExpectedUntil}::timestamptz from sender
+      ), mine as (select ${poolOf(model)}::text as pool, ${tasks[0]}::uuid as id, sender.id as account_id from sender),
+      ${placeInLine(aheadMax)}
+      select sender.id as account, line.ahead from sender cross join line
+    `.execute(db);
+    const [placed] = rows;
+    return placed ? { accountId: placed.account, ahead: placed.ahead } : null;
+  };
+}
