@@ -90,7 +90,7 @@ export function refusalSentence(says: RefusalFacts, texts: Texts, platform: Plat
         available: say('credits', { count: says.facts.available }),
       });
     case 'account-frozen':
-      return say('no-account-frozen');
+      return say('no-account-frozen', says.facts);
     case 'not-yours':
       return say('no-not-yours');
     case 'not-found':

@@ -1,21 +1,22 @@
-// The six movements of credits. Each locks the account first, looks its key up, moves, and writes operation and movements at once.
+// The movements of credits, and freezes. Each locks the account first, looks its key up, moves, and writes operation and movements at once.
 
 import type { AccountId, GrantId, HoldId, LedgerOpId } from './domain/ids.ts';
 import {
+  planClawback,
   planExpiry,
   planGrant,
   planHold,
+  planRelease,
   planSettle,
   spendable,
+  totalOf,
+  type FreezeReason,
   type GrantSource,
-  type Transfer,
 } from './domain/ledger.ts';
 import { refuse } from './domain/refusal.ts';
 import type { Clock, NewId } from './ports.ts';
-import type { LedgerOp, OpenedLedger, Posting } from './ledger-rows.ts';
+import type { LedgerOp, OpenedLedger } from './ledger-rows.ts';
 import type { Rows } from './store.ts';
-
-type Args = LedgerOp['args'];
 
 /** The same operation key came with other arguments: a bug of the caller, never resolved silently. */
 export class LedgerKeyReused extends Error {
@@ -27,48 +28,16 @@ export class LedgerKeyReused extends Error {
 
 export type Ledger = ReturnType<typeof createLedger>;
 
+/** A clawback of a grant that the account does not have (yet): whoever asked has to grant first, or to ask again later. */
+export class LedgerGrantUnknown extends Error {
+  constructor(sourceRef: string) {
+    super(`the account has no grant for ${sourceRef}`);
+    this.name = 'LedgerGrantUnknown';
+  }
+}
+
 /** Binds the ledger's operations. All of them belong inside a transaction of the caller and touch one account. */
 export function createLedger({ clock, newId }: { clock: Clock; newId: NewId }) {
-  /** Runs `move` unless the key it was opened with was used before; then the first result is the answer. */
-  const once = async (
-    rows: Rows,
-    accountId: AccountId,
-    op: LedgerOp,
-    { before }: OpenedLedger,
-    move: () => Promise<Pick<Posting, 'result' | 'transfers' | 'newGrant' | 'newHold'>>,
-  ): Promise<string> => {
-    if (before) {
-      if (before.accountId !== accountId || before.kind !== op.kind || !sameArgs(before.args, op.args))
-        throw new LedgerKeyReused(op.key);
-      return before.result;
-    }
-    const moved = await move();
-    await rows.ledger.post({ id: newId<LedgerOpId>(), accountId, op, ...moved });
-    return moved.result;
-  };
-
-  /** Moves `amount` out of a hold, or whatever it still has open; returns how much that was. */
-  const settle = async (
-    rows: Rows,
-    accountId: AccountId,
-    holdId: HoldId,
-    amount: number | 'rest',
-    { kind, key }: { kind: 'capture' | 'release'; key: string },
-  ): Promise<number> => {
-    const opened = await rows.ledger.open(accountId, key);
-    const parts = (await rows.ledger.holdParts(accountId, holdId)) ?? [];
-    const open = parts.reduce((sum, part) => sum + part.amount - part.captured - part.released, 0);
-    // A closed hold has nothing left that could move, once or twice.
-    if (amount === 'rest' && open === 0) return 0;
-    const moved = amount === 'rest' ? open : amount;
-    await once(rows, accountId, { key, kind, args: { hold: holdId, amount: moved } }, opened, async () => {
-      const transfers = planSettle(parts, moved, holdId, kind === 'capture' ? 'spent' : 'available');
-      if (!transfers) throw new Error(`${kind} of ${moved} is more than the hold still has open`);
-      return { result: String(moved), transfers };
-    });
-    return moved;
-  };
-
   return {
     /** Issues credits, once per `sourceRef`; a debt is repaid from them first. */
     async grant(
@@ -76,19 +45,14 @@ export function createLedger({ clock, newId }: { clock: Clock; newId: NewId }) {
       accountId: AccountId,
       grant: { amount: number; source: GrantSource; sourceRef: string; priority: number; expiresAt: Date | null },
     ): Promise<void> {
-      const key = `grant:${grant.sourceRef}`;
-      const opened = await rows.ledger.open(accountId, key);
-      const args: Args = {
-        amount: grant.amount,
-        source: grant.source,
-        priority: grant.priority,
-        expiresAt: grant.expiresAt?.toISOString() ?? null,
-      };
-      await once(rows, accountId, { key, kind: 'grant', args }, opened, async () => {
-        const id = newId<GrantId>();
-        const transfers = planGrant(id, grant.amount, opened.credits.debt);
-        return { result: id, transfers, newGrant: { id, ...grant } };
-      });
+      const { amount, source, sourceRef, priority, expiresAt } = grant;
+      const args = { amount, source, priority, expiresAt: expiresAt?.toISOString() ?? null };
+      const op: LedgerOp = { key: `grant:${sourceRef}`, kind: 'grant', args };
+      const { credits, before } = await rows.ledger.open(accountId, op.key);
+      if (before) return void firstResult(before, accountId, op);
+      const id = newId<GrantId>();
+      const transfers = planGrant(id, amount, credits.debt);
+      await rows.ledger.post({ ...written(accountId, op, id), transfers, newGrant: { id, ...grant } });
     },
 
     /**
@@ -96,51 +60,125 @@ export function createLedger({ clock, newId }: { clock: Clock; newId: NewId }) {
      * @throws Refusal credits-short with what is needed and there, or account-frozen
      */
     async hold(rows: Rows, accountId: AccountId, amount: number, key: string): Promise<HoldId> {
-      const opened = await rows.ledger.open(accountId, key);
-      const { credits: account, grants } = opened;
-      const result = await once(rows, accountId, { key, kind: 'hold', args: { amount } }, opened, async () => {
-        if (account.frozen) return refuse('account-frozen', {});
-        const id = newId<HoldId>();
-        const available = spendable(grants, clock.now());
-        const transfers = account.debt > 0 ? null : planHold(grants, amount, id, clock.now());
-        if (!transfers) return refuse('credits-short', { needed: amount, available: account.debt > 0 ? 0 : available });
-        return { result: id, transfers, newHold: { id, amount } };
-      });
-      return result as HoldId;
+      const op: LedgerOp = { key, kind: 'hold', args: { amount } };
+      const { credits, frozenFor, grants, before } = await rows.ledger.open(accountId, key);
+      if (before) return firstResult(before, accountId, op) as HoldId;
+      if (frozenFor) return refuse('account-frozen', { reason: frozenFor });
+      const id = newId<HoldId>();
+      const now = clock.now();
+      const transfers = credits.debt > 0 ? null : planHold(grants, amount, id, now);
+      if (!transfers)
+        return refuse('credits-short', { needed: amount, available: credits.debt > 0 ? 0 : spendable(grants, now) });
+      await rows.ledger.post({ ...written(accountId, op, id, now), transfers, newHold: { id, amount } });
+      return id;
     },
 
     /** Spends part of a hold: only ever for a picture that is there. */
     async capture(rows: Rows, accountId: AccountId, holdId: HoldId, amount: number, key: string): Promise<void> {
-      await settle(rows, accountId, holdId, amount, { kind: 'capture', key });
+      const op: LedgerOp = { key, kind: 'capture', args: { hold: holdId, amount } };
+      const { before, parts } = await rows.ledger.open(accountId, key, holdId);
+      if (before) return void firstResult(before, accountId, op);
+      const transfers = planSettle(parts, amount, holdId, 'spent');
+      if (!transfers) throw new Error(`capture of ${amount} is more than the hold still has open`);
+      await rows.ledger.post({ ...written(accountId, op, String(amount)), transfers });
     },
 
-    /** Gives whatever a hold still has open back; returns how much that was. */
-    releaseRest: (rows: Rows, accountId: AccountId, holdId: HoldId): Promise<number> =>
-      settle(rows, accountId, holdId, 'rest', { kind: 'release', key: `release:${holdId}` }),
-
-    /** Gives part of a hold back. */
+    /** Gives part of a hold back; a debt is repaid from it first. */
     async release(rows: Rows, accountId: AccountId, holdId: HoldId, amount: number, key: string): Promise<void> {
-      await settle(rows, accountId, holdId, amount, { kind: 'release', key });
+      const op: LedgerOp = { key, kind: 'release', args: { hold: holdId, amount } };
+      const { credits, before, parts } = await rows.ledger.open(accountId, key, holdId);
+      if (before) return void firstResult(before, accountId, op);
+      const transfers = planRelease(parts, amount, holdId, credits.debt);
+      if (!transfers) throw new Error(`release of ${amount} is more than the hold still has open`);
+      await rows.ledger.post({ ...written(accountId, op, String(amount)), transfers });
+    },
+
+    /** Gives whatever a hold still has open back, which closes it; returns how much that was. */
+    async releaseRest(rows: Rows, accountId: AccountId, holdId: HoldId): Promise<number> {
+      const key = `release:${holdId}`;
+      const { credits, before, parts } = await rows.ledger.open(accountId, key, holdId);
+      const open = parts.reduce((sum, part) => sum + part.amount - part.captured - part.released, 0);
+      const op: LedgerOp = { key, kind: 'release', args: { hold: holdId, amount: before?.args['amount'] ?? open } };
+      if (before) return Number(firstResult(before, accountId, op));
+      const transfers = open > 0 && planRelease(parts, open, holdId, credits.debt);
+      if (!transfers) return 0;
+      await rows.ledger.post({ ...written(accountId, op, String(open)), transfers });
+      return open;
+    },
+
+    /**
+     * Takes back what was granted for `sourceRef`, until `target` of it is clawed in all; a target that was reached before
+     * moves nothing. What is spent or held already is paid by the account's other credits, and the rest is its debt.
+     * @returns how much this moved
+     * @throws LedgerGrantUnknown when there is no such grant
+     */
+    async clawback(
+      rows: Rows,
+      accountId: AccountId,
+      { sourceRef, target, key }: { sourceRef: string; target: number; key: string },
+    ): Promise<number> {
+      const op: LedgerOp = { key, kind: 'clawback', args: { grant: sourceRef, target } };
+      const { grants, before } = await rows.ledger.open(accountId, key);
+      if (before) return Number(firstResult(before, accountId, op));
+      const grant = await rows.ledger.grantFor(accountId, sourceRef);
+      if (!grant) throw new LedgerGrantUnknown(sourceRef);
+      const now = clock.now();
+      const transfers = planClawback(grant, target, grants, now);
+      const moved = totalOf(transfers.filter(({ to }) => to === 'clawed'));
+      await rows.ledger.post({ ...written(accountId, op, String(moved), now), transfers });
+      return moved;
     },
 
     /** Moves an account's credits past their date; returns how many. */
     async expire(rows: Rows, accountId: AccountId): Promise<number> {
       // A grant may expire more than once: a release after its date makes credits available again.
       const key = `expire:${newId<string>()}`;
-      const opened = await rows.ledger.open(accountId, key);
-      const transfers: Transfer[] = planExpiry(opened.grants, clock.now());
-      const amount = transfers.reduce((sum, each) => sum + each.amount, 0);
+      const { grants } = await rows.ledger.open(accountId, key);
+      const now = clock.now();
+      const transfers = planExpiry(grants, now);
+      const amount = totalOf(transfers);
       if (amount === 0) return 0;
-      await once(rows, accountId, { key, kind: 'expire', args: { amount } }, opened, async () => ({
-        result: String(amount),
-        transfers,
-      }));
+      const op: LedgerOp = { key, kind: 'expire', args: { amount } };
+      await rows.ledger.post({ ...written(accountId, op, String(amount), now), transfers });
       return amount;
     },
+
+    /** Lets the account open no hold until `ref` is lifted. A `ref` that was lifted, maybe before this came, freezes nothing. */
+    async freeze(
+      rows: Rows,
+      accountId: AccountId,
+      { ref, reason }: { ref: string; reason: FreezeReason },
+    ): Promise<void> {
+      const op: LedgerOp = { key: `freeze:${accountId}:${ref}`, kind: 'freeze', args: { ref, reason } };
+      const { before } = await rows.ledger.open(accountId, op.key);
+      if (before) return void firstResult(before, accountId, op);
+      const isOpen = !(await rows.ledger.isLifted(accountId, ref));
+      const result = isOpen ? 'frozen' : 'lifted before';
+      await rows.ledger.postFreeze({ ...written(accountId, op, result), ref, reason, isOpen });
+    },
+
+    /** Lifts the freeze `ref` for good, also one that is yet to come; the account thaws with its last open freeze. */
+    async unfreeze(rows: Rows, accountId: AccountId, { ref }: { ref: string }): Promise<void> {
+      const op: LedgerOp = { key: `unfreeze:${accountId}:${ref}`, kind: 'unfreeze', args: { ref } };
+      const { before } = await rows.ledger.open(accountId, op.key);
+      if (before) return void firstResult(before, accountId, op);
+      await rows.ledger.postFreeze({ ...written(accountId, op, 'lifted'), ref, reason: null, isOpen: false });
+    },
   };
+
+  function written(accountId: AccountId, op: LedgerOp, result: string, at = clock.now()) {
+    return { id: newId<LedgerOpId>(), accountId, op, result, at };
+  }
 }
 
-function sameArgs(a: Args, b: Args): boolean {
+/** The answer of the operation that stands under the key already, which this one must be. */
+function firstResult(before: NonNullable<OpenedLedger['before']>, accountId: AccountId, op: LedgerOp): string {
+  if (before.accountId !== accountId || before.kind !== op.kind || !sameArgs(before.args, op.args))
+    throw new LedgerKeyReused(op.key);
+  return before.result;
+}
+
+function sameArgs(a: LedgerOp['args'], b: LedgerOp['args']): boolean {
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
   return [...keys].every((key) => (a[key] ?? null) === (b[key] ?? null));
 }

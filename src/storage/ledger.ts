@@ -1,27 +1,26 @@
 // The ledger's rows. A posting is one statement: journal, grants, hold and balances all follow from its transfers.
 
 import { sql, type Kysely } from 'kysely';
-import type { AccountId, GrantId } from '../core/domain/ids.ts';
+import type { AccountId, GrantId, HoldId } from '../core/domain/ids.ts';
+import type { FreezeReason, HoldPart } from '../core/domain/ledger.ts';
 import type { LedgerOp, LedgerRows, OpenedLedger, Posting } from '../core/ledger-rows.ts';
+import { freezeRows } from './ledger-freezes.ts';
 import { verifyLedger } from './ledger-verify.ts';
 import type { Schema } from './schema.ts';
 
 export function ledgerRows(db: Kysely<Schema>): LedgerRows {
   return {
-    async open(accountId, key) {
+    async open(accountId, key, holdId) {
       // The lock goes first and by itself: what is read after it has been waited for is what the one before has left.
       await sql`/* lock-credits unread */ select from credit_account where account_id = ${accountId} for update`.execute(
         db,
       );
-      const { rows } = await sql<OpenedRow>`
-        /* open-credits */ select c.available, c.held, c.debt, c.frozen_at, o.key, o.kind, o.args, o.account_id, o.result,
-          g.id as grant_id, g.priority, g.expires_at, g.available as spendable
-        from credit_account c
-        left join ledger_op o on o.key = ${key}
-        left join credit_grant g on g.account_id = c.account_id and g.available > 0
-        where c.account_id = ${accountId}
-      `.execute(db);
-      return toOpened(rows);
+      // The two travel together; which is answered first does not matter under the lock.
+      const [rows, parts] = await Promise.all([
+        openedRows(db, accountId, key),
+        holdId === undefined ? [] : holdParts(db, accountId, holdId),
+      ]);
+      return { ...toOpened(rows), parts };
     },
     async read(accountId) {
       const row = await db
@@ -31,24 +30,18 @@ export function ledgerRows(db: Kysely<Schema>): LedgerRows {
         .executeTakeFirstOrThrow();
       return { available: row.available, held: row.held, debt: row.debt, frozen: row.frozen_at !== null };
     },
-    async holdParts(accountId, holdId) {
-      const rows = await db
-        .selectFrom('hold_part')
-        .select(['grant_id', 'amount', 'captured', 'released'])
+    async grantFor(accountId, sourceRef) {
+      const row = await db
+        .selectFrom('credit_grant')
+        .select(['id', 'amount', 'available', 'expired', 'clawed', 'shortfall'])
         .where('account_id', '=', accountId)
-        .where('hold_id', '=', holdId)
-        .orderBy('seq')
-        .modifyEnd(sql`/* hold-parts */`)
-        .execute();
-      return rows.length === 0
-        ? null
-        : rows.map((row) => ({
-            grantId: row.grant_id,
-            amount: row.amount,
-            captured: row.captured,
-            released: row.released,
-          }));
+        .where('source_ref', '=', sourceRef)
+        .executeTakeFirst();
+      if (!row) return null;
+      const { id, amount, available, expired, clawed, shortfall } = row;
+      return { id, amount, available, expired, clawed: clawed + shortfall };
     },
+    ...freezeRows(db),
     post: (posting) => post(db, posting),
     async accountsWithExpired(now, limit) {
       const rows = await db
@@ -61,7 +54,7 @@ export function ledgerRows(db: Kysely<Schema>): LedgerRows {
         .execute();
       return rows.map((row) => row.account_id);
     },
-    verify: () => verifyLedger(db),
+    verify: (now = new Date()) => verifyLedger(db, now),
   };
 }
 
@@ -70,6 +63,7 @@ type OpenedRow = {
   held: number;
   debt: number;
   frozen_at: Date | null;
+  reason: FreezeReason | null;
   key: string | null;
   kind: LedgerOp['kind'];
   args: LedgerOp['args'];
@@ -81,13 +75,42 @@ type OpenedRow = {
   spendable: number;
 };
 
+async function openedRows(db: Kysely<Schema>, accountId: AccountId, key: string): Promise<readonly OpenedRow[]> {
+  const { rows } = await sql<OpenedRow>`
+    /* open-credits */ select c.available, c.held, c.debt, c.frozen_at, o.key, o.kind, o.args, o.account_id, o.result,
+      g.id as grant_id, g.priority, g.expires_at, g.available as spendable,
+      case when c.frozen_at is not null then (
+        select reason from credit_freeze f where f.account_id = c.account_id and lifted_at is null order by frozen_at, ref limit 1
+      ) end as reason
+    from credit_account c
+    left join ledger_op o on o.key = ${key}
+    left join credit_grant g on g.account_id = c.account_id and g.available > 0
+    where c.account_id = ${accountId}
+  `.execute(db);
+  return rows;
+}
+
+async function holdParts(db: Kysely<Schema>, accountId: AccountId, holdId: HoldId): Promise<readonly HoldPart[]> {
+  const rows = await db
+    .selectFrom('hold_part')
+    .select(['grant_id', 'amount', 'captured', 'released'])
+    .where('account_id', '=', accountId)
+    .where('hold_id', '=', holdId)
+    .orderBy('seq')
+    .modifyEnd(sql`/* hold-parts */`)
+    .execute();
+  return rows.map(({ grant_id, amount, captured, released }) => ({ grantId: grant_id, amount, captured, released }));
+}
+
 /** One row for each grant, at least one; the account and the operation stand on every one of them. */
-function toOpened(rows: readonly OpenedRow[]): OpenedLedger {
+function toOpened(rows: readonly OpenedRow[]): Omit<OpenedLedger, 'parts'> {
   const [first] = rows;
   if (!first) throw new Error('an account without credits');
-  const { available, held, debt, frozen_at, key, kind, args, account_id, result } = first;
+  const { available, held, debt, frozen_at, reason, key, kind, args, account_id, result } = first;
   return {
     credits: { available, held, debt, frozen: frozen_at !== null },
+    // Frozen for no reason we know of, which verify() reports, is frozen all the same.
+    frozenFor: frozen_at === null ? null : (reason ?? 'operator'),
     before: key === null ? null : { key, kind, args, accountId: account_id, result },
     grants: rows.flatMap(({ grant_id, priority, expires_at, spendable }) =>
       grant_id === null ? [] : [{ id: grant_id, priority, expiresAt: expires_at, available: spendable }],
@@ -108,8 +131,8 @@ async function post(db: Kysely<Schema>, posting: Posting): Promise<void> {
         ${transfers.map((each) => each.amount)}::bigint[], ${transfers.map((each) => each.grantId)}::uuid[], ${transfers.map((each) => each.holdId)}::uuid[]
       ) as t (seq, source, target, amount, grant_id, hold_id)
     ), op as (
-      insert into ledger_op (id, key, kind, account_id, args, result)
-      values (${posting.id}, ${posting.op.key}, ${posting.op.kind}, ${posting.accountId}, ${JSON.stringify(posting.op.args)}, ${posting.result})
+      insert into ledger_op (id, key, kind, account_id, args, result, created_at)
+      values (${posting.id}, ${posting.op.key}, ${posting.op.kind}, ${posting.accountId}, ${JSON.stringify(posting.op.args)}, ${posting.result}, ${posting.at})
     ), journal as (
       insert into ledger_transfer (op_id, seq, account_id, from_bucket, to_bucket, amount, grant_id, hold_id)
       select ${posting.id}::uuid, seq, ${posting.accountId}::uuid, source, target, amount, grant_id, hold_id from moved
@@ -128,10 +151,13 @@ async function post(db: Kysely<Schema>, posting: Posting): Promise<void> {
     ), by_grant as (
       update credit_grant as g set
         available = g.available + d.available, held = g.held + d.held, spent = g.spent + d.spent,
-        expired = g.expired + d.expired, clawed = g.clawed + d.clawed, debt_paid = g.debt_paid + d.debt_paid
+        expired = g.expired + d.expired, clawed = g.clawed + d.clawed, debt_paid = g.debt_paid + d.debt_paid,
+        shortfall = g.shortfall + d.shortfall
       from (
         select grant_id, ${net('available')} as available, ${net('held')} as held, ${net('spent')} as spent,
-          ${net('expired')} as expired, ${net('clawed')} as clawed,
+          ${net('expired')} as expired,
+          coalesce(sum(amount) filter (where target = 'clawed' and source <> 'debt'), 0) as clawed,
+          coalesce(sum(amount) filter (where target = 'clawed' and source = 'debt'), 0) as shortfall,
           coalesce(sum(amount) filter (where target = 'debt'), 0) as debt_paid
         from moved where grant_id is not null group by grant_id
       ) as d where g.id = d.grant_id and g.account_id = ${posting.accountId}

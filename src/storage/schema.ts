@@ -2,7 +2,7 @@
 
 import type { Generated, JSONColumnType } from 'kysely';
 import type { ChatAddress, Locale, Platform } from '../core/domain/chat.ts';
-import type { GrantSource, LedgerBucket } from '../core/domain/ledger.ts';
+import type { FreezeReason, GrantSource, LedgerBucket } from '../core/domain/ledger.ts';
 import type { Order } from '../core/domain/order.ts';
 import type { RefusalCode } from '../core/domain/refusal.ts';
 import type { ImageState, RunState } from '../core/domain/view.ts';
@@ -45,6 +45,14 @@ export interface Schema {
     clawed: Generated<number>;
     debt_paid: Generated<number>;
     created_at: Generated<Date>;
+    shortfall: Generated<number>;
+  };
+  credit_freeze: {
+    account_id: AccountId;
+    ref: string;
+    reason: FreezeReason | null;
+    frozen_at: Date | null;
+    lifted_at: Date | null;
   };
   hold: {
     id: HoldId;
@@ -71,6 +79,7 @@ export interface Schema {
     args: JSONColumnType<Record<string, string | number | null>>;
     result: string;
     created_at: Generated<Date>;
+    seq: Generated<number>;
   };
   ledger_transfer: {
     op_id: LedgerOpId;

@@ -63,7 +63,7 @@ async function brokenBy({ database }: CoreRig, statement: string): Promise<reado
     await sql`set local session_replication_role = replica`.execute(transaction);
     const { numAffectedRows } = await sql.raw(statement).execute(transaction);
     assert.ok(Number(numAffectedRows) > 0, statement);
-    return await verifyLedger(transaction);
+    return await verifyLedger(transaction, new Date());
   } finally {
     await transaction.rollback().execute();
   }

@@ -256,7 +256,12 @@ no-csv-too-many-rows = This file has more than { $max } rows. Please split it.
 no-csv-too-many-columns = This file has { $columns } columns; I can take up to { $max }.
 no-csv-good-rows = Every row in this file has a problem, so there is nothing to draw yet.
 no-credits = That needs { $needed }, and you have { $available }.
-no-account-frozen = Your account is on hold, so I cannot start anything new. Please ask whoever runs this bot.
+no-account-frozen = { $reason ->
+    [dispute] One of your payments is being disputed with your bank, so I cannot start anything new until that is settled. If that is a surprise, please ask a human: whoever runs this bot can look into it.
+    [fraud-warning] Your card's bank has reported one of your payments, so I cannot start anything new for now. Please ask a human: whoever runs this bot can look into it.
+    [payment-missing] I cannot find the payment for some of your credits, so I cannot start anything new for now. Please ask a human: whoever runs this bot can look into it.
+   *[other] Your account is on hold, so I cannot start anything new. Please ask a human: whoever runs this bot can tell you why.
+}
 no-not-yours = That belongs to somebody else, so only they can do that.
 no-not-found = I could not find that any more.
 no-run-not-waiting = { $state ->

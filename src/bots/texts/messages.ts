@@ -187,7 +187,7 @@ export const MESSAGES = {
   'no-csv-too-many-columns': { columns: 'number', max: 'number' },
   'no-csv-good-rows': {},
   'no-credits': { needed: 'text', available: 'text' },
-  'no-account-frozen': {},
+  'no-account-frozen': { reason: 'text' },
   'no-not-yours': {},
   'no-not-found': {},
   'no-run-not-waiting': { state: 'text' },

@@ -231,7 +231,12 @@ no-csv-too-many-rows = 这个文件超过 { $max } 行，请拆开再发。
 no-csv-too-many-columns = 这个文件有 { $columns } 列，最多 { $max } 列。
 no-csv-good-rows = 每一行都有问题，暂时没有可以画的。
 no-credits = 这需要 { $needed }，你有 { $available }。
-no-account-frozen = 你的账户被暂停，暂时不能开始新任务。请联系这个机器人的管理者。
+no-account-frozen = { $reason ->
+    [dispute] 你有一笔付款正在银行争议处理中，处理完之前不能开始新任务。如果你不清楚这件事，请找人工：联系这个机器人的管理者。
+    [fraud-warning] 发卡银行对你的一笔付款发出了警报，暂时不能开始新任务。请找人工：联系这个机器人的管理者。
+    [payment-missing] 你的部分积分找不到对应的付款，暂时不能开始新任务。请找人工：联系这个机器人的管理者。
+   *[other] 你的账户被暂停，暂时不能开始新任务。请找人工：这个机器人的管理者可以告诉你原因。
+}
 no-not-yours = 这是别人的，只有本人可以操作。
 no-not-found = 已经找不到它了。
 no-run-not-waiting = { $state ->

@@ -1,6 +1,7 @@
 // An expected no: a code and the facts a person needs to do better. The words for it live in bots/texts.
 
 import type { RowProblem } from './bulk-row.ts';
+import type { FreezeReason } from './ledger.ts';
 
 type NoFacts = Readonly<Record<string, never>>;
 
@@ -34,7 +35,7 @@ type Facts = {
   'csv-too-many-columns': { columns: number; max: number };
   'csv-no-good-rows': { problems: readonly RowProblem[] };
   'credits-short': { needed: number; available: number };
-  'account-frozen': NoFacts;
+  'account-frozen': { reason: FreezeReason };
   'not-yours': NoFacts;
   'not-found': NoFacts;
   'run-not-waiting': { state: string };
