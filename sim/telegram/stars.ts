@@ -33,7 +33,7 @@ export type Payment = {
  * How a press on Pay ended. `error` is what the person reads: the bot's words when it refused, Telegram's when it did not
  * answer in time (BOT_PRECHECKOUT_TIMEOUT) or the stars were spent meanwhile (BALANCE_TOO_LOW).
  */
-export type Outcome = { state: 'paid'; payment: Payment } | { state: 'refused' | 'cancelled'; error: string };
+type Outcome = { state: 'paid'; payment: Payment } | { state: 'refused' | 'cancelled'; error: string };
 
 /** A press on Pay. */
 export type Checkout = {
