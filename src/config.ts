@@ -3,6 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { Platform } from './core/domain/chat.ts';
+import type { Rail } from './core/payment-ports.ts';
 
 export const ROLES = ['all', 'bots', 'worker', 'web', 'migrate'] as const;
 export type Role = (typeof ROLES)[number];
@@ -19,14 +21,23 @@ export type Config = {
   readonly openai: { readonly apiKey: string | null; readonly baseUrl: string } | null;
   readonly stripe: {
     readonly secretKey: string;
+    /** Several while one is being changed for another. */
     readonly webhookSecrets: readonly string[];
     readonly apiUrl: string;
+    /** Whether the key moves real money. */
+    readonly live: boolean;
   } | null;
+  /** How people may pay, by platform; empty where nothing is sold. */
+  readonly payWith: Readonly<Record<Platform, readonly Rail[]>>;
+  /** Shown with the number of a ticket: where else a person may write. */
+  readonly supportContact: string | null;
   readonly publicUrl: string | null;
   readonly host: string;
   readonly port: number;
   readonly masterKey: string | null;
   readonly starterCredits: number;
+  /** How many newcomers get their starter credits within an hour; the others get them later. */
+  readonly starterGrantsPerHour: number;
   readonly sketchCredits: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 };
@@ -63,6 +74,15 @@ const wholeNumber = (min: number, max: number) =>
     .regex(/^\d{1,15}$/, 'must be a whole number')
     .transform(Number)
     .refine((value) => value >= min && value <= max, { message: `must be between ${min} and ${max}` });
+/** `stripe,stars`, in any order; `none` is an empty list. */
+const rails = <R extends Rail>(...known: readonly R[]) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((name) => name.trim()))
+    .refine((names) => names.join() === 'none' || names.every((name) => known.some((rail) => rail === name)), {
+      message: `must be ${known.join(' or ')}${known.length > 1 ? ', or both with a comma between them' : ''}, or none`,
+    })
+    .transform((names) => known.filter((rail) => names.includes(rail)));
 const token = z.string().regex(/^\S{8,}$/, 'must be at least 8 characters without spaces');
 
 const Environment = z.object({
@@ -85,9 +105,29 @@ const Environment = z.object({
   TELEGRAM_API_URL: baseUrl().default('https://api.telegram.org'),
   OPENAI_API_KEY: token.optional(),
   OPENAI_BASE_URL: baseUrl().optional(),
-  STRIPE_SECRET_KEY: token.optional(),
-  STRIPE_WEBHOOK_SECRET: z.string().optional(),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(
+      /^(?:sk|rk)_(?:test|live)_\w+$/,
+      'must look like sk_test_…, sk_live_…, rk_test_… or rk_live_… as Stripe gives it',
+    )
+    .optional(),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((secret) => secret.trim())
+        .filter((secret) => secret !== ''),
+    )
+    .refine((secrets) => secrets.every((secret) => /^whsec_\S+$/.test(secret)), {
+      message: 'must be one or more secrets that start with whsec_, separated by commas',
+    })
+    .default([]),
   STRIPE_API_URL: baseUrl().default('https://api.stripe.com'),
+  PAY_DISCORD: rails('stripe').optional(),
+  PAY_TELEGRAM: rails('stripe', 'stars').optional(),
+  SUPPORT_CONTACT: z.string().max(200, 'must be at most 200 characters').optional(),
   PUBLIC_URL: baseUrl().optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(8080),
@@ -96,6 +136,7 @@ const Environment = z.object({
     .refine((text) => Buffer.from(text, 'base64').length === 32, { message: 'must be 32 bytes in base64' })
     .optional(),
   STARTER_CREDITS: wholeNumber(0, 1_000_000).default(25),
+  STARTER_GRANTS_PER_HOUR: wholeNumber(0, 1_000_000).default(500),
   SKETCH_CREDITS: wholeNumber(0, 1_000).default(0),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
@@ -120,6 +161,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const checked = Environment.safeParse(given);
   if (!checked.success)
     problems.push(...checked.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
+  else problems.push(...problemsOfPaying(checked.data));
   if (!checked.success || problems.length > 0) throw new ConfigError(problems);
   return toConfig(checked.data);
 }
@@ -134,7 +176,24 @@ function readSecret(name: string, file: string, given: Record<string, string>, p
   }
 }
 
-function toConfig(read: z.infer<typeof Environment>): Config {
+type Read = z.infer<typeof Environment>;
+
+/** What each setting allows by itself and the others do not. */
+function problemsOfPaying(read: Read): string[] {
+  const problems: string[] = [];
+  for (const name of ['PAY_DISCORD', 'PAY_TELEGRAM'] as const)
+    if (read[name]?.some((rail) => rail === 'stripe') && !read.STRIPE_SECRET_KEY)
+      problems.push(`${name} names stripe, which needs STRIPE_SECRET_KEY`);
+  if (isLive(read.STRIPE_SECRET_KEY) && !read.PUBLIC_URL)
+    problems.push('PUBLIC_URL is needed with a live STRIPE_SECRET_KEY: it is where people come back to after paying');
+  return problems;
+}
+
+function isLive(stripeKey: string | undefined): boolean {
+  return stripeKey?.includes('_live_') ?? false;
+}
+
+function toConfig(read: Read): Config {
   const dataDir = resolve(read.DATA_DIR);
   return {
     dataDir,
@@ -153,18 +212,23 @@ function toConfig(read: z.infer<typeof Environment>): Config {
     stripe: read.STRIPE_SECRET_KEY
       ? {
           secretKey: read.STRIPE_SECRET_KEY,
-          webhookSecrets: (read.STRIPE_WEBHOOK_SECRET ?? '')
-            .split(',')
-            .map((secret) => secret.trim())
-            .filter((secret) => secret !== ''),
+          webhookSecrets: read.STRIPE_WEBHOOK_SECRET,
           apiUrl: read.STRIPE_API_URL,
+          live: isLive(read.STRIPE_SECRET_KEY),
         }
       : null,
+    payWith: {
+      discord: read.DISCORD_TOKEN ? (read.PAY_DISCORD ?? (read.STRIPE_SECRET_KEY ? ['stripe'] : [])) : [],
+      // Telegram's terms want Stars for digital goods, so a link to Stripe is there only where somebody asked for it.
+      telegram: read.TELEGRAM_TOKEN ? (read.PAY_TELEGRAM ?? ['stars']) : [],
+    },
+    supportContact: read.SUPPORT_CONTACT ?? null,
     publicUrl: read.PUBLIC_URL ?? null,
     host: read.HOST,
     port: read.PORT,
     masterKey: read.MASTER_KEY ?? null,
     starterCredits: read.STARTER_CREDITS,
+    starterGrantsPerHour: read.STARTER_GRANTS_PER_HOUR,
     sketchCredits: read.SKETCH_CREDITS,
     logLevel: read.LOG_LEVEL,
   };

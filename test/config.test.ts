@@ -54,6 +54,24 @@ describe('Settings', () => {
     assert.deepEqual(config.stripe?.webhookSecrets, ['whsec_new', 'whsec_old']);
   });
 
+  test('say how people pay: by Stripe on Discord, by Stars on Telegram, unless told otherwise', () => {
+    const bots = { DISCORD_TOKEN: 'discord-token', TELEGRAM_TOKEN: `123456:${'a'.repeat(35)}` };
+    const paying = (more: Record<string, string>) => readConfig({ ...bots, ...more }).payWith;
+    assert.deepEqual(readConfig({}).payWith, { discord: [], telegram: [] });
+    assert.deepEqual(paying({}), { discord: [], telegram: ['stars'] });
+    const key = { STRIPE_SECRET_KEY: 'sk_test_1234' };
+    assert.deepEqual(paying(key), { discord: ['stripe'], telegram: ['stars'] });
+    assert.deepEqual(paying({ ...key, PAY_TELEGRAM: 'stars, stripe' }).telegram, ['stripe', 'stars']);
+    assert.deepEqual(paying({ ...key, PAY_DISCORD: 'none', PAY_TELEGRAM: 'none' }), { discord: [], telegram: [] });
+  });
+
+  test('tell a key that moves real money from one for tests', () => {
+    assert.equal(readConfig({ STRIPE_SECRET_KEY: 'rk_test_1234' }).stripe?.live, false);
+    const live = { STRIPE_SECRET_KEY: 'rk_live_1234', PUBLIC_URL: 'https://easel.example/' };
+    assert.equal(readConfig(live).stripe?.live, true);
+    assert.equal(readConfig(live).publicUrl, 'https://easel.example');
+  });
+
   test('every one of them is in .env.example', () => {
     const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
     const source = readFileSync(new URL('../src/config.ts', import.meta.url), 'utf8');
@@ -81,8 +99,32 @@ describe('Mistakes', () => {
   });
 
   test('never print a secret', () => {
-    const said = problems({ TELEGRAM_TOKEN: 'hunter2', DISCORD_TOKEN: 'two words', MASTER_KEY: 'c2hvcnQ=' });
-    for (const secret of ['hunter2', 'two words', 'c2hvcnQ=']) assert.ok(!said.includes(secret));
+    const said = problems({
+      TELEGRAM_TOKEN: 'hunter2',
+      DISCORD_TOKEN: 'two words',
+      MASTER_KEY: 'c2hvcnQ=',
+      STRIPE_SECRET_KEY: 'pk_live_public',
+      STRIPE_WEBHOOK_SECRET: 'sesame',
+    });
+    assert.match(said, /^- STRIPE_SECRET_KEY must look like sk_test_/m);
+    assert.match(said, /^- STRIPE_WEBHOOK_SECRET must be/m);
+    for (const secret of ['hunter2', 'two words', 'c2hvcnQ=', 'pk_live_public', 'sesame'])
+      assert.ok(!said.includes(secret));
+  });
+
+  test('in how people pay are found before anybody wants to', () => {
+    assert.match(
+      problems({ PAY_TELEGRAM: 'stripe,stars' }),
+      /^- PAY_TELEGRAM names stripe, which needs STRIPE_SECRET_KEY$/m,
+    );
+    assert.match(problems({ PAY_DISCORD: 'stripe' }), /^- PAY_DISCORD names stripe/m);
+    assert.match(problems({ PAY_DISCORD: 'stars' }), /^- PAY_DISCORD must be stripe, or none$/m);
+    assert.match(problems({ PAY_TELEGRAM: 'stars,none' }), /^- PAY_TELEGRAM must be stripe or stars/m);
+  });
+
+  test('in where people come back to after paying count when the money is real', () => {
+    assert.match(problems({ STRIPE_SECRET_KEY: 'sk_live_1234' }), /^- PUBLIC_URL is needed with a live/m);
+    assert.equal(problems({ STRIPE_SECRET_KEY: 'sk_test_1234' }), '');
   });
 });
 
