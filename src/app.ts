@@ -163,6 +163,11 @@ async function bindCore(
     log,
     catalogue,
     starterCredits: config.starterCredits,
+    starterGrantsPerHour: config.starterGrantsPerHour,
+    payments: null,
+    stars: null,
+    rails: config.payWith,
+    supportContact: config.supportContact,
     maxPartBytes: { discord: DISCORD_PART_BYTES, telegram: TELEGRAM_PART_BYTES },
   });
 }

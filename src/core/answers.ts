@@ -1,10 +1,14 @@
 // What the core is asked and what it answers: the shapes between a chat and the use cases.
 
-import type { ChatAddress, InboundEvent, Person } from './domain/chat.ts';
+import type { ChatAddress, InboundEvent, Person, Platform } from './domain/chat.ts';
+import type { FreezeReason } from './domain/ledger.ts';
 import type { BulkRunId, DeliveryId, GenerationId } from './domain/ids.ts';
 import type { RowProblem } from './domain/bulk-row.ts';
 import type { Wish } from './domain/order.ts';
-import type { GenerationView, RunView } from './domain/view.ts';
+import type { CreditPack, Plan } from './domain/products.ts';
+import type { RefusalFacts } from './domain/refusal.ts';
+import type { GenerationView, PurchaseView, RunView } from './domain/view.ts';
+import type { Rail } from './payment-ports.ts';
 import type { Delivery, MessageRef } from './ports.ts';
 
 /** Who asks, by which event, and where the answer goes. */
@@ -24,6 +28,54 @@ export type Accepted<V> = {
 };
 
 export type Balance = { readonly available: number; readonly held: number };
+
+/** Everything a person may want to know about their credits. */
+export type CreditStatement = Balance & {
+  /** Owed for credits that were spent and then taken back; new credits pay it first. */
+  readonly debt: number;
+  /** Why nothing can be asked for now; empty when everything can. */
+  readonly frozen: readonly FreezeReason[];
+  /** Credits that end, soonest first. */
+  readonly expiring: readonly { readonly credits: number; readonly at: Date }[];
+  /** The latest movements, newest first: `credits` is what it did to the available ones. */
+  readonly movements: readonly Movement[];
+  readonly plan: ActivePlan | null;
+};
+
+export type Movement = {
+  readonly at: Date;
+  readonly what:
+    | 'starter'
+    | 'pack'
+    | 'plan'
+    | 'stars'
+    | 'dispute-won'
+    | 'operator'
+    | 'hold'
+    | 'spent'
+    | 'release'
+    | 'clawback'
+    | 'expiry';
+  readonly credits: number;
+};
+
+export type ActivePlan = {
+  readonly product: string | null;
+  readonly quantity: number;
+  readonly renewsAt: Date | null;
+  readonly endsAt: Date | null;
+  /** A renewal has not been paid. */
+  readonly pastDue: boolean;
+};
+
+export type Shop = {
+  readonly rails: readonly Rail[];
+  readonly packs: readonly CreditPack[];
+  /** Empty where there is no Stripe. */
+  readonly plans: readonly Plan[];
+  readonly plan: ActivePlan | null;
+  readonly available: number;
+};
 
 /** What waits or runs, and the latest finished results, which can be shown again. */
 export type Jobs = {
@@ -58,7 +110,26 @@ export interface ChatCore {
   /** `/cancel`: everything of mine that has not started. */
   cancelEverything(ask: Asking): Promise<Repeated | { kind: 'cancelled'; images: number; runs: number }>;
   jobs(ask: Asking): Promise<Repeated | ({ kind: 'jobs' } & Jobs)>;
-  balance(ask: Asking): Promise<Repeated | ({ kind: 'balance' } & Balance)>;
+  balance(ask: Asking): Promise<Repeated | ({ kind: 'balance' } & CreditStatement)>;
+  /** What can be bought here, and how. @throws Refusal payments-off */
+  shop(ask: Asking): Promise<Repeated | ({ kind: 'shop' } & Shop)>;
+  /** A checkout for one product; an open one is answered again. @throws Refusal plan-active, buy-too-often, account-frozen, payments-unavailable */
+  buy(ask: Asking, product: string): Promise<Repeated | Accepted<PurchaseView>>;
+  /** A purchase to be paid in Stars; `payload` goes into the invoice. Throws like `buy`. */
+  invoiceStars(
+    ask: Asking,
+    product: string,
+  ): Promise<Repeated | { kind: 'invoice'; payload: string; pack: CreditPack }>;
+  /** Asked by Telegram right before it charges, answered by one look. @returns null when the payment may go on, or why not */
+  mayPayStars(person: Person, payload: string, stars: number): Promise<RefusalFacts | null>;
+  /** Stars have come. Grants once per charge, whatever else is true by now: the money is here. The chat is told by a notice. */
+  paidStars(ask: Asking, paid: { payload: string; chargeId: string; stars: number }): Promise<void>;
+  /** Stars went back. */
+  refundedStars(ask: Asking, chargeId: string): Promise<void>;
+  /** Where invoices, card and plan are. @throws Refusal nothing-bought, payments-off, payments-unavailable */
+  billing(ask: Asking): Promise<Repeated | { kind: 'billing'; url: string }>;
+  /** A question about money for a human. @throws Refusal ticket-empty, ticket-too-many */
+  openTicket(ask: Asking, text: string): Promise<Repeated | { kind: 'ticket'; number: number }>;
   /** Records an event that needs nothing else (a help text, a refusal); false when it was handled before. */
   firstSight(ask: Pick<Asking, 'event'>): Promise<boolean>;
   /** The chat's own answer became the delivery's status message; null when it could not be sent. */
@@ -73,4 +144,8 @@ export interface ChatCore {
     takesSeed: boolean;
   }[];
   readonly starterCredits: number;
+  /** How people may pay on a platform; empty where nothing is sold there. */
+  rails(platform: Platform): readonly Rail[];
+  /** Where whoever runs Easel can be reached besides by /paysupport, as configured; null where nothing is said. */
+  readonly supportContact: string | null;
 }

@@ -2,16 +2,18 @@
 
 import type { Asking, ChatCore } from './answers.ts';
 import { toOrder } from './domain/order.ts';
+import { refuse } from './domain/refusal.ts';
 import { createLedger } from './ledger.ts';
 import type { Needs, Ports } from './needs.ts';
 import { cancelEverything, cancelGeneration, cancelRun } from './usecases/cancel-work.ts';
 import { expireCredits } from './usecases/expire-credits.ts';
-import { balance, jobs, welcome } from './usecases/look-up.ts';
+import { jobs, welcome } from './usecases/look-up.ts';
 import { proposeRun } from './usecases/propose-run.ts';
 import { requestGeneration } from './usecases/request-generation.ts';
 import { reroll } from './usecases/reroll.ts';
 import { retryRun } from './usecases/retry-run.ts';
 import { runTask } from './usecases/run-task.ts';
+import { balance, shop } from './usecases/shop.ts';
 import { showAgain } from './usecases/show-again.ts';
 import { openDeliveries, showProgress } from './usecases/show-progress.ts';
 import { startRun } from './usecases/start-run.ts';
@@ -38,10 +40,20 @@ export function createCore(ports: Ports) {
     cancelEverything: cancelEverything(needs),
     jobs: jobs(needs),
     balance: balance(needs),
+    shop: shop(needs),
+    buy: async () => refuse('payments-off', {}),
+    invoiceStars: async () => refuse('payments-off', {}),
+    mayPayStars: async () => ({ code: 'payments-off', facts: {} }),
+    paidStars: async () => refuse('payments-off', {}),
+    refundedStars: async () => refuse('payments-off', {}),
+    billing: async () => refuse('payments-off', {}),
+    openTicket: async () => refuse('payments-off', {}),
     firstSight: ({ event }: Pick<Asking, 'event'>) => ports.store.events.record(event),
     statusShown: statusShown(needs),
     models: () => describeModels(ports.catalogue),
     starterCredits: ports.starterCredits,
+    rails: (platform) => ports.rails[platform],
+    supportContact: ports.supportContact,
   };
   return {
     chat,
@@ -50,6 +62,6 @@ export function createCore(ports: Ports) {
     openDeliveries: openDeliveries(needs),
     showProgress: showProgress(needs),
     expireCredits: expireCredits(needs),
-    verifyLedger: () => ports.store.ledger.verify(),
+    verifyLedger: () => ports.store.ledger.verify(ports.clock.now()),
   };
 }

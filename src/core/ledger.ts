@@ -153,7 +153,7 @@ export function createLedger({ clock, newId }: { clock: Clock; newId: NewId }) {
       const { before } = await rows.ledger.open(accountId, op.key);
       if (before) return void firstResult(before, accountId, op);
       const isOpen = !(await rows.ledger.isLifted(accountId, ref));
-      const result = isOpen ? 'frozen' : 'lifted before';
+      const result = isOpen ? 'frozen' : 'lifted';
       await rows.ledger.postFreeze({ ...written(accountId, op, result), ref, reason, isOpen });
     },
 

@@ -4,6 +4,7 @@ import type { Platform } from './domain/chat.ts';
 import type { Catalogue } from './domain/models.ts';
 import type { Ledger } from './ledger.ts';
 import type { Archivist, Bucket, Clock, Doorbell, ImageProvider, Log, Messenger, NewId, TableReader } from './ports.ts';
+import type { Payments, Rail, Stars } from './payment-ports.ts';
 import type { Store } from './store.ts';
 
 export type Ports = {
@@ -22,6 +23,16 @@ export type Ports = {
   readonly log: Log;
   readonly catalogue: Catalogue;
   readonly starterCredits: number;
+  /** How many starter grants are given an hour by all of Easel; who comes after that gets them later. */
+  readonly starterGrantsPerHour: number;
+  /** Null where Stripe is not configured. */
+  readonly payments: Payments | null;
+  /** Null without a Telegram token. */
+  readonly stars: Stars | null;
+  /** How people may pay on each platform; empty where nothing is sold. */
+  readonly rails: Readonly<Record<Platform, readonly Rail[]>>;
+  /** Where whoever runs Easel can be reached; null where that is not configured. */
+  readonly supportContact: string | null;
   /** How large a run's ZIP may be in one message, by platform. */
   readonly maxPartBytes: Readonly<Record<Platform, number>>;
 };

@@ -1,7 +1,7 @@
 // What the core needs from outside, except the database (store.ts). Nothing here knows a platform or a queue.
 
 import type { ChatAddress, Locale } from './domain/chat.ts';
-import type { AccountId, BulkRunId, DeliveryId, GenerationId, ImageId } from './domain/ids.ts';
+import type { AccountId, BulkRunId, DeliveryId, GenerationId, ImageId, NoticeId, PurchaseId } from './domain/ids.ts';
 import type { Order } from './domain/order.ts';
 import type { RefusalCode } from './domain/refusal.ts';
 import type { ImageState, View } from './domain/view.ts';
@@ -83,7 +83,12 @@ export type Delivery = {
   /** The status message, once it is known. */
   readonly message: MessageRef | null;
   readonly subject:
-    { readonly kind: 'generation'; readonly id: GenerationId } | { readonly kind: 'run'; readonly id: BulkRunId };
+    | { readonly kind: 'generation'; readonly id: GenerationId }
+    | { readonly kind: 'run'; readonly id: BulkRunId }
+    /** Its status message is edited and never sent anew: what a person has to know of it comes as a notice. */
+    | { readonly kind: 'purchase'; readonly id: PurchaseId }
+    /** A message of its own, brought to the person and never into a group. */
+    | { readonly kind: 'notice'; readonly id: NoticeId };
   /** Until when the chat's own answer, or a progress edit, may still be on its way to the status message; null when none is. */
   readonly statusExpectedUntil: Date | null;
   /** Final once the result has been brought, or can never be. */
@@ -213,11 +218,14 @@ export interface Doorbell {
   stop(subjectId: string): void;
   /** What a subject's status message shows has changed. */
   changed(subject: Delivery['subject']): void;
+  /** Money objects may be waiting to be settled. */
+  money(): void;
 }
 
 /** What was rung, as those who wait hear it; whatever was lost meanwhile is found by their next poll. */
 export type Ring =
   | { readonly kind: 'work' }
+  | { readonly kind: 'money' }
   | { readonly kind: 'stop'; readonly subjectId: string }
   | { readonly kind: 'changed'; readonly subject: Delivery['subject'] };
 

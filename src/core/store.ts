@@ -1,12 +1,13 @@
 // Postgres as the core sees it: rows by noun, and transactions over them.
 
 import type { RowOrder } from './domain/bulk-row.ts';
-import type { ChatAddress, InboundEvent, Locale, Person } from './domain/chat.ts';
+import type { ChatAddress, InboundEvent, Locale, Person, Platform } from './domain/chat.ts';
 import type { AccountId, BulkRunId, DeliveryId, GenerationId, HoldId, ImageId, TaskId } from './domain/ids.ts';
 import type { LedgerRows } from './ledger-rows.ts';
 import type { Order } from './domain/order.ts';
 import type { RefusalCode } from './domain/refusal.ts';
 import type { ImageState, RunState } from './domain/view.ts';
+import type { KnownAccount, MoneyRows } from './payment-rows.ts';
 import type { Delivery, MessageRef, RunImage } from './ports.ts';
 
 /** Postgres, seen from the core: rows by noun, and transactions. Outside a transaction each call is its own. */
@@ -30,7 +31,7 @@ export type Placing = {
   readonly aheadMax: number;
 };
 
-export interface Rows {
+export interface Rows extends MoneyRows {
   readonly events: EventRows;
   readonly accounts: AccountRows;
   readonly ledger: LedgerRows;
@@ -53,6 +54,14 @@ export interface AccountRows {
   /** Records the event and recognises whoever caused it; null when the event was there already. */
   greet(event: InboundEvent, person: Person): Promise<Account | null>;
   find(person: Pick<Person, 'platform' | 'userId'>): Promise<AccountId | null>;
+  get(id: AccountId): Promise<KnownAccount | null>;
+  /** The same, and whoever else asks for it so waits until the transaction ends. */
+  lock(id: AccountId): Promise<KnownAccount | null>;
+  /** The person's name on a platform; null when the account has none there. */
+  userOn(platform: Platform, id: AccountId): Promise<string | null>;
+  /** Newcomers who have been promised their starter credits for later, oldest first. */
+  owedStarters(limit: number): Promise<readonly AccountId[]>;
+  oweStarter(id: AccountId, owed: boolean): Promise<void>;
 }
 
 export type Generation = {

@@ -2,7 +2,8 @@
 
 import type { Catalogue } from './domain/models.ts';
 import { MODELS } from './domain/models.ts';
-import { phaseOf, type GenerationView, type RunView } from './domain/view.ts';
+import { phaseOf, type GenerationView, type PurchaseView, type RunView } from './domain/view.ts';
+import type { Purchase } from './payment-rows.ts';
 import type { BulkRun, Generation, Rows } from './store.ts';
 
 const KEEP_UNSAVED_DAYS = 30;
@@ -69,6 +70,21 @@ export async function viewRun(rows: Rows, run: BulkRun): Promise<RunView> {
     // What was withdrawn before its Start was never set aside.
     creditsReleased: settled && tally && run.holdId ? run.credits - tally.capturedCredits : 0,
     parts: run.parts,
+  };
+}
+
+/** A purchase as its message shows it now. */
+export function viewPurchase({ id, product, credits, money, state, url, expiresAt }: Purchase): PurchaseView {
+  const isOpen = state === 'open';
+  return {
+    kind: 'purchase',
+    id,
+    product,
+    credits,
+    money,
+    state,
+    url: isOpen ? url : null,
+    expiresAt: isOpen ? expiresAt : null,
   };
 }
 

@@ -45,9 +45,35 @@ export function accountRows(db: Kysely<Schema>, newId: NewId): AccountRows {
     await db.insertInto('credit_account').values({ account_id: id }).execute();
     return { id, locale: person.locale, isNew: true };
   };
+  const known = db.selectFrom('account').select(['id', 'locale', 'state']);
   return {
     find,
     recognise,
+    get: async (id) => (await known.where('id', '=', id).executeTakeFirst()) ?? null,
+    lock: async (id) => (await known.where('id', '=', id).forNoKeyUpdate().executeTakeFirst()) ?? null,
+    async userOn(platform, id) {
+      const row = await db
+        .selectFrom('identity')
+        .select('user_id')
+        .where('account_id', '=', id)
+        .where('platform', '=', platform)
+        .executeTakeFirst();
+      return row?.user_id ?? null;
+    },
+    async owedStarters(limit) {
+      const rows = await db
+        .selectFrom('account')
+        .select('id')
+        .where('starter_owed', '=', true)
+        .where('state', '=', 'active')
+        .orderBy('created_at')
+        .limit(limit)
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+    async oweStarter(id, owed) {
+      await db.updateTable('account').set({ starter_owed: owed }).where('id', '=', id).execute();
+    },
     async greet(event, person) {
       const { rows } = await sql<{ id: AccountId | null; locale: Locale }>`
         /* greet */ with fresh as (

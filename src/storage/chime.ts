@@ -1,7 +1,7 @@
 // The doorbell between processes: LISTEN and NOTIFY. A lost ring costs a poll interval, never work.
 
 import { randomUUID } from 'node:crypto';
-import type { BulkRunId, GenerationId } from '../core/domain/ids.ts';
+import type { BulkRunId, GenerationId, PurchaseId } from '../core/domain/ids.ts';
 import type { Chime, Delivery, Log, Ring } from '../core/ports.ts';
 import { holdConnection } from './sessions.ts';
 
@@ -61,6 +61,7 @@ export async function openChime(url: string, log: Log): Promise<Chime & { close(
 
   return {
     work: () => ring({ kind: 'work' }),
+    money: () => ring({ kind: 'money' }),
     stop: (subjectId) => ring({ kind: 'stop', subjectId }),
     changed: (subject) => ring({ kind: 'changed', subject }),
     listen(listener) {
@@ -79,7 +80,8 @@ export async function openChime(url: string, log: Log): Promise<Chime & { close(
 function writeRing(ring: Ring): string {
   switch (ring.kind) {
     case 'work':
-      return 'work';
+    case 'money':
+      return ring.kind;
     case 'stop':
       return `stop ${ring.subjectId}`;
     case 'changed':
@@ -88,7 +90,7 @@ function writeRing(ring: Ring): string {
 }
 
 function readRing([kind, ...rest]: string[]): Ring | null {
-  if (kind === 'work') return { kind };
+  if (kind === 'work' || kind === 'money') return { kind };
   if (kind === 'stop' && rest[0]) return { kind, subjectId: rest[0] };
   const subject = kind === 'changed' ? readSubject(rest) : null;
   return subject && { kind: 'changed', subject };
@@ -97,5 +99,6 @@ function readRing([kind, ...rest]: string[]): Ring | null {
 function readSubject([kind, id]: string[]): Delivery['subject'] | null {
   if (!id) return null;
   if (kind === 'generation') return { kind, id: id as GenerationId };
+  if (kind === 'purchase') return { kind, id: id as PurchaseId };
   return kind === 'run' ? { kind, id: id as BulkRunId } : null;
 }

@@ -1,7 +1,6 @@
 // Promises to bring something into a chat, and the sends that must not happen twice.
 
 import { sql, type Kysely, type Selectable } from 'kysely';
-import type { BulkRunId, GenerationId } from '../core/domain/ids.ts';
 import type { Delivery } from '../core/ports.ts';
 import type { DeliveryRows } from '../core/store.ts';
 import type { Schema } from './schema.ts';
@@ -95,10 +94,8 @@ export function deliveryRows(db: Kysely<Schema>): DeliveryRows {
 }
 
 function toDelivery(row: Selectable<Schema['delivery']>): Delivery {
-  const subject =
-    row.subject_kind === 'generation'
-      ? { kind: 'generation' as const, id: row.subject_id as GenerationId }
-      : { kind: 'run' as const, id: row.subject_id as BulkRunId };
+  // What kind of id it is, its kind says.
+  const subject = { kind: row.subject_kind, id: row.subject_id } as Delivery['subject'];
   return {
     id: row.id,
     accountId: row.account_id,

@@ -4,13 +4,19 @@ import type { Kysely } from 'kysely';
 import type { NewId } from '../core/ports.ts';
 import type { Rows, Store } from '../core/store.ts';
 import { accountRows } from './accounts.ts';
+import { creditRows } from './credit-statements.ts';
 import { deliveryRows } from './deliveries.ts';
 import { eventRows } from './events.ts';
 import { generationRows } from './generations.ts';
 import { ledgerRows } from './ledger.ts';
+import { noticeRows, ticketRows } from './notices.ts';
+import { paymentRows } from './payments.ts';
 import { placeAtOnce } from './placing.ts';
+import { customerRows, purchaseRows } from './purchases.ts';
 import { runRows } from './runs.ts';
 import type { Schema } from './schema.ts';
+import { reconciliationRows, settlementRows } from './settlements.ts';
+import { subscriptionRows } from './subscriptions.ts';
 import { gatheredTaskRows, taskRows } from './tasks.ts';
 
 /**
@@ -26,6 +32,15 @@ export function postgresStore(db: Kysely<Schema>, newId: NewId, worker: () => nu
     runs: runRows(on, newId),
     tasks: taskRows(on, gathered),
     deliveries: deliveryRows(on),
+    purchases: purchaseRows(on),
+    customers: customerRows(on),
+    payments: paymentRows(on),
+    subscriptions: subscriptionRows(on),
+    settlements: settlementRows(on),
+    notices: noticeRows(on),
+    tickets: ticketRows(on),
+    credits: creditRows(on),
+    reconciliations: reconciliationRows(on),
   });
   return {
     ...rowsOn(db),

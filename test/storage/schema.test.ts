@@ -30,6 +30,7 @@ function readSchema(source: string): Tables {
 function kindOf(type: string): string {
   if (type === 'Date') return 'time';
   if (type === 'number') return 'number';
+  if (type === 'boolean') return 'yes or no';
   if (type.startsWith('JSONColumnType<')) return 'json';
   return 'text';
 }
@@ -38,6 +39,7 @@ const KINDS: Readonly<Record<string, string>> = {
   uuid: 'text',
   text: 'text',
   bigint: 'number',
+  boolean: 'yes or no',
   integer: 'number',
   smallint: 'number',
   jsonb: 'json',
@@ -56,7 +58,7 @@ describe('schema.ts', () => {
       nullable: boolean;
       filled: boolean;
     }>(
-      `select table_name as table, column_name as column, data_type as kind, is_nullable = 'YES' as nullable, column_default is not null as filled
+      `select table_name as table, column_name as column, data_type as kind, is_nullable = 'YES' as nullable, column_default is not null or is_identity = 'YES' as filled
        from information_schema.columns where table_schema = 'public' and table_name not like 'kysely%' order by 1, 2`,
     );
     assert.ok(rows.length > 100, `only ${rows.length} columns were read`);

@@ -11,6 +11,7 @@ import { catalogueFor, type Catalogue } from '../../src/core/domain/models.ts';
 import { createLedger, type Ledger } from '../../src/core/ledger.ts';
 import type { Bucket, Chime, Clock, Doorbell, NewId } from '../../src/core/ports.ts';
 import type { LogEvent } from '../../src/core/log-events.ts';
+import type { Payments, Stars } from '../../src/core/payment-ports.ts';
 import type { Store } from '../../src/core/store.ts';
 import { createArchivist } from '../../src/files/archivist.ts';
 import { createTableReader } from '../../src/files/table-reader.ts';
@@ -45,6 +46,10 @@ export type CoreOptions = {
   /** Takes the place of a silent doorbell. */
   readonly doorbell?: (url: string, log: (event: LogEvent) => void) => Promise<Chime & { close(): Promise<void> }>;
   readonly starterCredits?: number;
+  readonly starterGrantsPerHour?: number;
+  readonly payments?: Payments;
+  readonly stars?: Stars;
+  readonly rails?: Ports['rails'];
   readonly catalogue?: Catalogue;
   /** The number of this process's presence lock. */
   readonly worker?: (url: string) => Promise<{ worker(): number | null; close(): Promise<void> }>;
@@ -54,7 +59,7 @@ export type CoreOptions = {
 export const PRICED = catalogueFor(new Set(['sketch']), 1);
 export const STARTER_CREDITS = 1_000;
 
-const SILENT: Doorbell = { work: () => {}, stop: () => {}, changed: () => {} };
+const SILENT: Doorbell = { work: () => {}, stop: () => {}, changed: () => {}, money: () => {} };
 
 /** Everything is closed and removed when the test `t` ends. */
 export async function coreRig(t: TestContext, options: CoreOptions = {}): Promise<CoreRig> {
@@ -95,6 +100,11 @@ export async function coreRig(t: TestContext, options: CoreOptions = {}): Promis
     log,
     catalogue: options.catalogue ?? PRICED,
     starterCredits: options.starterCredits ?? STARTER_CREDITS,
+    starterGrantsPerHour: options.starterGrantsPerHour ?? 500,
+    payments: options.payments ?? null,
+    stars: options.stars ?? null,
+    rails: options.rails ?? { discord: [], telegram: [] },
+    supportContact: null,
     maxPartBytes: { discord: 9_000_000, telegram: 45_000_000 },
   };
   const core = createCore(ports);

@@ -12,8 +12,11 @@ export type DeliveryId = Id<'dlv'>;
 export type GrantId = Id<'grt'>;
 export type HoldId = Id<'hld'>;
 export type LedgerOpId = Id<'lop'>;
+export type PurchaseId = Id<'pur'>;
+export type NoticeId = Id<'ntc'>;
+export type TicketId = Id<'tkt'>;
 
-type Prefix = 'acc' | 'gen' | 'img' | 'run' | 'tsk' | 'dlv' | 'grt' | 'hld' | 'lop';
+type Prefix = 'acc' | 'gen' | 'img' | 'run' | 'tsk' | 'dlv' | 'grt' | 'hld' | 'lop' | 'pur';
 
 /** The 26-character text form of an id, safe in a button, a file name and a URL: `gen_` + 22 characters of base64url. */
 export function textForm(prefix: Prefix, id: string): string {

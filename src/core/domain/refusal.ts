@@ -36,6 +36,16 @@ type Facts = {
   'csv-no-good-rows': { problems: readonly RowProblem[] };
   'credits-short': { needed: number; available: number };
   'account-frozen': { reason: FreezeReason };
+  'payments-off': NoFacts;
+  'payments-unavailable': NoFacts;
+  'product-unknown': { product: string; allowed: readonly string[] };
+  'plan-active': NoFacts;
+  'buy-too-often': { max: number; afterMinutes: number };
+  'purchase-over': NoFacts;
+  'nothing-bought': NoFacts;
+  'private-only': NoFacts;
+  'ticket-empty': { max: number };
+  'ticket-too-many': { max: number };
   'not-yours': NoFacts;
   'not-found': NoFacts;
   'run-not-waiting': { state: string };

@@ -1,7 +1,9 @@
 // What a status message shows at a moment: facts only. The newest view always wins, so an edit may be repeated or dropped.
 
-import type { BulkRunId, GenerationId, ImageId } from './ids.ts';
+import type { BulkRunId, GenerationId, ImageId, NoticeId, PurchaseId } from './ids.ts';
+import type { Notice } from './notice.ts';
 import type { Order } from './order.ts';
+import type { Money } from './payment.ts';
 import type { RefusalCode } from './refusal.ts';
 
 export type ImageState = 'owed' | 'ready' | 'failed' | 'cancelled';
@@ -58,7 +60,30 @@ export type RunView = {
   readonly parts: readonly { readonly key: string; readonly name: string; readonly bytes: number }[];
 };
 
-export type View = GenerationView | RunView;
+/** One press of Buy, from the link to what came of it. */
+export type PurchaseView = {
+  readonly kind: 'purchase';
+  readonly id: PurchaseId;
+  readonly product: string;
+  readonly credits: number;
+  readonly money: Money;
+  readonly state: PurchaseState;
+  /** Where to pay; only while the state is `open`. */
+  readonly url: string | null;
+  readonly expiresAt: Date | null;
+};
+
+/** `waiting`: paid by a bank debit that has not settled. */
+export type PurchaseState = 'creating' | 'open' | 'waiting' | 'paid' | 'expired' | 'failed';
+
+/** Nothing more is expected of it; a payment that comes all the same is booked. */
+export function isOver(state: PurchaseState): boolean {
+  return state === 'paid' || state === 'expired' || state === 'failed';
+}
+
+export type NoticeView = { readonly kind: 'notice'; readonly id: NoticeId; readonly notice: Notice };
+
+export type View = GenerationView | RunView | PurchaseView | NoticeView;
 
 /** The phase follows from the pictures and whether any has been started; it is never stored. */
 export function phaseOf(images: readonly { state: ImageState }[], started: boolean): GenerationView['phase'] {

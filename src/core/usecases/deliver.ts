@@ -6,7 +6,7 @@ import type { View } from '../domain/view.ts';
 import type { Needs } from '../needs.ts';
 import { MessengerError, type Delivery, type MessengerFailure, type ResultFiles, type SendOnce } from '../ports.ts';
 import type { ClaimedTask } from '../store.ts';
-import { viewGeneration, viewRun } from '../views.ts';
+import { viewGeneration, viewPurchase, viewRun } from '../views.ts';
 import type { TaskOutcome } from './run-task.ts';
 
 const STATUS_POLL_MS = 250;
@@ -27,7 +27,8 @@ export async function deliver(needs: Needs, task: ClaimedTask, signal: AbortSign
   }
   const messenger = needs.messengers[delivery.address.platform];
   const view = await viewOf(needs, delivery);
-  if (!view) return giveUpDelivery(needs, task);
+  // A purchase is only ever told by an edit: what a person has to know of it comes as a notice.
+  if (!view || (view.kind === 'purchase' && delivery.message === null)) return giveUpDelivery(needs, task);
   // This process has no token for that platform, perhaps only for now: what is owed stays owed.
   if (!messenger) return (await needs.store.tasks.giveBack(task, NO_MESSENGER_MS, false)) ? 'waits' : 'lease-lost';
   try {
@@ -54,12 +55,25 @@ function awaitsStatus(needs: Needs, { statusExpectedUntil }: Delivery): boolean 
 /** What a delivery shows now; null when its subject is gone. */
 export async function viewOf(needs: Needs, delivery: Delivery): Promise<View | null> {
   const { store } = needs;
-  if (delivery.subject.kind === 'generation') {
-    const generation = await store.generations.find(delivery.subject.id);
-    return generation && viewGeneration(store, generation);
+  const { subject } = delivery;
+  switch (subject.kind) {
+    case 'generation': {
+      const generation = await store.generations.find(subject.id);
+      return generation && viewGeneration(store, generation);
+    }
+    case 'run': {
+      const run = await store.runs.find(subject.id);
+      return run && viewRun(store, run);
+    }
+    case 'purchase': {
+      const purchase = await store.purchases.find(subject.id);
+      return purchase && viewPurchase(purchase);
+    }
+    case 'notice': {
+      const notice = await store.notices.find(subject.id);
+      return notice && { kind: 'notice', id: subject.id, notice };
+    }
   }
-  const run = await store.runs.find(delivery.subject.id);
-  return run && viewRun(store, run);
 }
 
 async function decide(

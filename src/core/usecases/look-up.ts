@@ -1,4 +1,4 @@
-// `/start`, `/balance` and `/jobs`: what an account has and what it waits for.
+// `/start` and `/jobs`: what an account has and what it waits for.
 
 import type { Asking, Balance, Jobs, Repeated } from '../answers.ts';
 import type { Needs } from '../needs.ts';
@@ -19,11 +19,6 @@ export function welcome(needs: Needs) {
       isNew: account.isNew,
       balance: await balanceOf(rows, account),
     }));
-}
-
-export function balance(needs: Needs) {
-  return (ask: Asking): Promise<Repeated | ({ kind: 'balance' } & Balance)> =>
-    seen(needs, ask, async (rows, account) => ({ kind: 'balance' as const, ...(await balanceOf(rows, account)) }));
 }
 
 /** Work that is waiting or running, and the latest results so that a lost message can be asked for again. */

@@ -17,7 +17,7 @@ export function showAgain(needs: Needs) {
     const owed = await needs.store.transaction(async (rows) => {
       const account = await sight(needs, rows, ask);
       if (!account) return null;
-      const found = subject.kind === 'generation' ? await generation(rows, subject.id) : await run(rows, subject.id);
+      const found = await find(rows, subject);
       if (!found) return refuse('not-found', {});
       if (found.owner !== account.id) return refuse('not-yours', {});
       if (!found.hasResult) return refuse('nothing-to-show', {});
@@ -32,6 +32,19 @@ export function showAgain(needs: Needs) {
 }
 
 type Found = { readonly owner: AccountId; readonly hasResult: boolean };
+
+async function find(rows: Rows, subject: Delivery['subject']): Promise<Found | null> {
+  switch (subject.kind) {
+    case 'generation':
+      return generation(rows, subject.id);
+    case 'run':
+      return run(rows, subject.id);
+    // Neither has a result that could be brought a second time.
+    case 'purchase':
+    case 'notice':
+      return null;
+  }
+}
 
 async function generation(rows: Rows, id: GenerationId): Promise<Found | null> {
   const found = await rows.generations.find(id);

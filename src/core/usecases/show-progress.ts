@@ -1,6 +1,7 @@
 // Brings a status message up to date. The newest view always wins, so a call may be dropped or repeated.
 
 import type { DeliveryId } from '../domain/ids.ts';
+import { isOver, type View } from '../domain/view.ts';
 import type { Needs } from '../needs.ts';
 import { MessengerError, type Delivery, type Messenger } from '../ports.ts';
 import { viewOf } from './deliver.ts';
@@ -41,6 +42,19 @@ export function showProgress(needs: Needs) {
   };
 }
 
+function isFinal(view: View): boolean {
+  switch (view.kind) {
+    case 'generation':
+      return view.phase === 'finished';
+    case 'run':
+      return view.state === 'finished';
+    case 'purchase':
+      return isOver(view.state);
+    case 'notice':
+      return true;
+  }
+}
+
 async function edit(
   needs: Needs,
   messenger: Messenger,
@@ -50,7 +64,7 @@ async function edit(
   // Read with the message reserved: a result that comes after this view finds the reservation, and waits.
   const view = await viewOf(needs, delivery);
   // The last edit belongs to the delivery task, which is never dropped.
-  if (!view || (view.kind === 'generation' ? view.phase === 'finished' : view.state === 'finished')) return OVER;
+  if (!view || isFinal(view)) return OVER;
   try {
     await messenger.showProgress(delivery, view, AbortSignal.any([signal, AbortSignal.timeout(EDIT_DEADLINE_MS)]));
     return { state: 'shown', waitMs: 0 };

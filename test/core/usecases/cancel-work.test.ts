@@ -59,6 +59,7 @@ describe('cancelling a request', () => {
     const rig = await coreRig(t, {
       doorbell: async () => ({
         work: () => {},
+        money: () => {},
         changed: () => {},
         stop: (subject) => stops.stop(subject, 'cancelled'),
         listen: () => () => {},

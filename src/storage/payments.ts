@@ -1,0 +1,143 @@
+// Payments: what money came, what it granted, what went back, and what is disputed of it.
+
+import { sql, type Kysely, type Selectable } from 'kysely';
+import type { Payment, PaymentRows } from '../core/payment-rows.ts';
+import type { Schema } from './schema.ts';
+
+export function paymentRows(db: Kysely<Schema>): PaymentRows {
+  return {
+    book: (payment) => book(db, payment),
+    async lock(by) {
+      const query = db.selectFrom('payment').selectAll().forUpdate();
+      const row = await ('ref' in by
+        ? query.where('ref', '=', by.ref)
+        : query.where('intent_id', '=', by.intentId)
+      ).executeTakeFirst();
+      return row ? toPayment(row) : null;
+    },
+    async knows(intentId) {
+      const row = await db.selectFrom('payment').select('ref').where('intent_id', '=', intentId).executeTakeFirst();
+      return row !== undefined;
+    },
+    async refunded(ref, amount) {
+      const row = await db
+        .updateTable('payment')
+        .set({ refunded: amount })
+        .where('ref', '=', ref)
+        .where('refunded', '<', amount)
+        .returning('ref')
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+    async grants(ref, { sourceRef, credits }) {
+      const row = await db
+        .insertInto('payment_grant')
+        .values({ source_ref: sourceRef, payment_ref: ref, credits })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('source_ref')
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+    async granted(ref) {
+      const rows = await db
+        .selectFrom('payment_grant')
+        .select(['source_ref', 'credits'])
+        .where('payment_ref', '=', ref)
+        .orderBy('source_ref')
+        .execute();
+      return rows.map(({ source_ref, credits }) => ({ sourceRef: source_ref, credits }));
+    },
+    async dispute(ref, { id, status, withdrawn }) {
+      const { rows } = await sql`
+        insert into payment_dispute as d (id, payment_ref, status, withdrawn) values (${id}, ${ref}, ${status}, ${withdrawn})
+        on conflict (id) do update
+          set status = case when d.status = 'open' then excluded.status else d.status end, withdrawn = d.withdrawn or excluded.withdrawn
+          where (d.status = 'open' and excluded.status <> 'open') or (excluded.withdrawn and not d.withdrawn)
+        returning id
+      `.execute(db);
+      return rows.length > 0;
+    },
+    async disputes(ref) {
+      return db
+        .selectFrom('payment_dispute')
+        .select(['id', 'status', 'withdrawn'])
+        .where('payment_ref', '=', ref)
+        .orderBy('id')
+        .execute();
+    },
+    ...accounting(db),
+  };
+}
+
+/** What the books say as a whole. */
+function accounting(db: Kysely<Schema>): Pick<PaymentRows, 'grantsSince' | 'countWithoutGrant' | 'countDrift'> {
+  return {
+    async grantsSince(since) {
+      const rows = await db
+        .selectFrom('credit_grant as g')
+        .leftJoin('payment_grant as p', 'p.source_ref', 'g.source_ref')
+        .select(['g.account_id', 'g.source_ref', 'g.source', 'p.payment_ref'])
+        .where('g.source', 'in', ['pack', 'plan', 'stars'])
+        .where('g.created_at', '>=', since)
+        .orderBy('g.created_at')
+        .execute();
+      return rows.map((row) => ({
+        accountId: row.account_id,
+        sourceRef: row.source_ref,
+        source: row.source,
+        paymentRef: row.payment_ref,
+      }));
+    },
+    async countWithoutGrant() {
+      // What went back in full owes nothing any more.
+      const { rows } = await sql<{ count: number }>`
+        select count(*) as count from payment p
+        where account_id is not null and owes_credits and (amount = 0 or refunded < amount)
+          and not exists (select from payment_grant g where g.payment_ref = p.ref)
+      `.execute(db);
+      return rows[0]?.count ?? 0;
+    },
+    async countDrift() {
+      const { rows } = await sql<{ count: number }>`
+        select (
+          select count(*) from payment_grant p left join credit_grant g on g.source_ref = p.source_ref
+          where g.id is null or g.amount <> p.credits
+        ) + (
+          select count(*) from credit_grant g left join payment_grant p on p.source_ref = g.source_ref
+          where p.source_ref is null and g.source in ('pack', 'plan', 'stars', 'dispute-won')
+        ) as count
+      `.execute(db);
+      return rows[0]?.count ?? 0;
+    },
+  };
+}
+
+async function book(db: Kysely<Schema>, payment: Omit<Payment, 'refunded'>): Promise<boolean> {
+  // xmax is 0 on a row that this statement has inserted. Of what is booked only the price may become known later.
+  const { rows } = await sql<{ fresh: boolean }>`
+    insert into payment as p (ref, account_id, purchase_id, product, credits, owes_credits, amount, currency, tax_country, intent_id, address, paid_at)
+    values (${payment.ref}, ${payment.accountId}, ${payment.purchaseId}, ${payment.product}, ${payment.credits}, ${payment.owesCredits},
+      ${payment.money.amount}, ${payment.money.currency}, ${payment.taxCountry}, ${payment.intentId},
+      ${payment.address && JSON.stringify(payment.address)}, ${payment.paidAt})
+    on conflict (ref) do update set credits = excluded.credits, product = excluded.product where p.credits = 0 and excluded.credits > 0
+    returning xmax = 0 as fresh
+  `.execute(db);
+  return rows[0]?.fresh ?? false;
+}
+
+function toPayment(row: Selectable<Schema['payment']>): Payment {
+  return {
+    ref: row.ref,
+    accountId: row.account_id,
+    purchaseId: row.purchase_id,
+    product: row.product,
+    credits: row.credits,
+    owesCredits: row.owes_credits,
+    money: { amount: row.amount, currency: row.currency },
+    refunded: row.refunded,
+    taxCountry: row.tax_country,
+    intentId: row.intent_id,
+    address: row.address,
+    paidAt: row.paid_at,
+  };
+}
