@@ -16,8 +16,8 @@ and \`npm test\` use it. If they do not, npm was told to run no install scripts:
   );
   process.exitCode = 1;
 } else {
-  // Settings are for the program alone: tests and the demo bring their own. What the environment says wins over the file.
-  if (program === 'src/main.ts' && existsSync('.env')) process.loadEnvFile('.env');
+  // Settings are for the product alone: tests and the demo bring their own. What the environment says wins over the file.
+  if (program.startsWith('src/') && existsSync('.env')) process.loadEnvFile('.env');
   process.argv = [process.argv[0], resolve(program), ...words];
   await import(pathToFileURL(resolve(program)).href);
 }
