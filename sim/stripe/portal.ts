@@ -5,6 +5,7 @@ import { customerOf } from './customers.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import { changeItem, type ProrationBehavior } from './proration.ts';
 import { stamp, type Realm } from './realm.ts';
+import { portalConfigurationOf } from './portal-configurations.ts';
 import { missingParameter } from './refusals.ts';
 import { expand, link, text, unplayed, type Accepts } from './schema.ts';
 import { empty, type PortalSession, type Price, type Subscription } from './shapes.ts';
@@ -14,7 +15,7 @@ import { PageRefusal } from './paying.ts';
 
 const CREATE = {
   after_expiration: unplayed,
-  configuration: unplayed,
+  configuration: text,
   customer: text,
   customer_account: unplayed,
   expand,
@@ -31,7 +32,7 @@ export type Portal = {
   readonly subscriptions: readonly Subscription[];
   /** Plans the customer could change to. */
   readonly plans: readonly Price[];
-  /** Prorated and billed at once, unless the merchant configured it otherwise. */
+  /** As the merchant configured it; prorated and billed at once where nothing is configured. */
   changePlan(price: string, options?: { quantity?: number; proration?: ProrationBehavior }): Subscription;
   /** Ends with the period that is paid for. */
   cancel(): Subscription;
@@ -43,6 +44,7 @@ export type Portal = {
 export function openPortal(realm: Realm, urlOrId: string): Portal {
   const session = realm.store.portalSessions.get(urlOrId.split('/').at(-1) ?? '');
   if (!session) throw new PageRefusal('This link is not valid.');
+  const update = realm.store.portalConfigurations.get(session.configuration)?.features.subscription_update;
   const running = () =>
     [...realm.store.subscriptions.values()].filter(
       ({ customer, status }) => customer === session.customer && status !== 'canceled',
@@ -58,9 +60,16 @@ export function openPortal(realm: Realm, urlOrId: string): Portal {
       return running();
     },
     get plans() {
-      return [...realm.store.prices.values()].filter(({ active, recurring }) => active && recurring !== null);
+      const offered = update?.products?.flatMap(({ prices }) => prices);
+      return [...realm.store.prices.values()].filter(
+        ({ id, active, recurring }) => active && recurring !== null && (offered?.includes(id) ?? true),
+      );
     },
-    changePlan(priceId, { quantity, proration = 'always_invoice' } = {}) {
+    changePlan(
+      priceId,
+      { quantity, proration = (update?.proration_behavior ?? 'always_invoice') as ProrationBehavior } = {},
+    ) {
+      if (update?.enabled === false) throw new PageRefusal('Plans cannot be changed here.');
       const subscription = current();
       const [item] = subscription.items.data;
       const price = realm.store.prices.get(priceId);
@@ -84,7 +93,10 @@ export function portalEndpoints(realm: Realm): Endpoint[] {
         object: 'billing_portal.session',
         ...stamp(realm),
         ...empty('customer_account', 'flow', 'on_behalf_of'),
-        configuration: 'bpc_1SimulatedEasel',
+        configuration:
+          params.configuration === undefined
+            ? 'bpc_1SimulatedEasel'
+            : portalConfigurationOf(realm, params.configuration, 'configuration').id,
         customer: customer.id,
         locale: (params.locale ?? null) as PortalSession['locale'],
         return_url: params.return_url ?? null,

@@ -28,6 +28,7 @@ export type InvoicePayment = Wire<Stripe.InvoicePayment>;
 export type LineItem = Wire<Stripe.LineItem>;
 export type PaymentIntent = Wire<Stripe.PaymentIntent>;
 export type Plan = Wire<Stripe.Plan>;
+export type PortalConfiguration = Wire<Stripe.BillingPortal.Configuration>;
 export type PortalSession = Wire<Stripe.BillingPortal.Session>;
 export type Price = Wire<Stripe.Price>;
 export type Product = Wire<Stripe.Product>;

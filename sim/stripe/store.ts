@@ -15,6 +15,7 @@ import type {
   InvoicePayment,
   LineItem,
   PaymentIntent,
+  PortalConfiguration,
   PortalSession,
   Price,
   Product,
@@ -46,6 +47,7 @@ export type Store = {
   paymentIntents: Map<string, PaymentIntent>;
   /** Prorations that wait for the next invoice, by subscription. */
   pendingLines: Map<string, InvoiceLine[]>;
+  portalConfigurations: Map<string, PortalConfiguration>;
   portalSessions: Map<string, PortalSession>;
   prices: Map<string, Price>;
   products: Map<string, Product>;
@@ -74,6 +76,7 @@ export function createStore(): Store {
     lineItems: new Map(),
     paymentIntents: new Map(),
     pendingLines: new Map(),
+    portalConfigurations: new Map(),
     portalSessions: new Map(),
     prices: new Map(),
     products: new Map(),

@@ -19,6 +19,7 @@ import { invoiceEndpoints } from './invoice-routes.ts';
 import { pageRoutes } from './pages.ts';
 import { pay, settleInvoice, settleSession, type Pay } from './paying.ts';
 import { paymentEndpoints } from './payments.ts';
+import { portalConfigurationEndpoints } from './portal-configurations.ts';
 import { openPortal, portalEndpoints, type Portal } from './portal.ts';
 import { priceEndpoints } from './prices.ts';
 import { productEndpoints } from './products.ts';
@@ -111,6 +112,7 @@ export async function createStripeWorld(options: StripeOptions = {}): Promise<St
     ...disputeEndpoints(realm),
     ...subscriptionEndpoints(realm),
     ...invoiceEndpoints(realm),
+    ...portalConfigurationEndpoints(realm),
     ...portalEndpoints(realm),
     ...eventEndpoints(realm),
     ...endpointEndpoints(realm),
