@@ -13,7 +13,13 @@ export type UploadedFile = {
   read(maxBytes: number, signal: AbortSignal): Promise<Uint8Array>;
 };
 
-type Heard = { readonly event: InboundEvent; readonly person: Person; readonly address: ChatAddress };
+type Heard = {
+  readonly event: InboundEvent;
+  readonly person: Person;
+  readonly address: ChatAddress;
+  /** Where others read along and an answer cannot be hidden from them: the link to the person's private chat with us. */
+  readonly privateChat?: string;
+};
 
 /** A command as typed. On Telegram everything after the command is `text`; on Discord options are named. */
 export type CommandCall = Heard & {
@@ -40,14 +46,29 @@ export type Call = CommandCall | PressCall;
 /** A run of text in one style; the platforms escape it, so a prompt can never become markup. */
 export type Block = { readonly style: 'title' | 'text' | 'quote' | 'code' | 'small'; readonly text: string };
 
-export type Button = {
+/** Calls back when it is pressed. */
+export type PressButton = {
   readonly verb: string;
   readonly subject: string;
   readonly label: string;
   readonly style: 'primary' | 'plain' | 'danger';
 };
 
+/** Opens a page; nobody tells us that it was pressed. */
+export type LinkButton = { readonly url: string; readonly label: string };
+
+export type Button = PressButton | LinkButton;
+
 export type OutFile = { readonly name: string; readonly bytes: Uint8Array; readonly mediaType: string };
+
+/** Something to be paid in Telegram's Stars, in the chat itself. */
+export type Invoice = {
+  readonly title: string;
+  readonly description: string;
+  /** What the payment is told apart by; nobody sees it. */
+  readonly payload: string;
+  readonly stars: number;
+};
 
 export type Reply = {
   readonly blocks: readonly Block[];
@@ -55,6 +76,8 @@ export type Reply = {
   readonly files?: readonly OutFile[];
   /** Only the person who asked sees it, where the platform can do that. */
   readonly private?: boolean;
+  /** Shown in place of everything else; on Telegram only. */
+  readonly invoice?: Invoice;
   /** The message showing this reply becomes that delivery's status message. */
   readonly shows?: DeliveryId;
 };
@@ -65,8 +88,12 @@ export type Reply = {
  */
 export type PressAnswer = 'edit' | 'new';
 
+export function isLink(button: Button): button is LinkButton {
+  return 'url' in button;
+}
+
 /** The button's payload on the wire. */
-export function encodeButton(button: Pick<Button, 'verb' | 'subject'>): string {
+export function encodeButton(button: Pick<PressButton, 'verb' | 'subject'>): string {
   return `v1:${button.verb}:${button.subject}`;
 }
 

@@ -1,9 +1,9 @@
 // One request for pictures as its status message shows it, from the queue to the result.
 
 import type { Style } from '../core/domain/order.ts';
-import type { GenerationView, ImageView, View } from '../core/domain/view.ts';
+import type { GenerationView, ImageView } from '../core/domain/view.ts';
 import { textForm } from '../core/domain/ids.ts';
-import type { Block, Button, Reply } from './conversation.ts';
+import type { Block, Button, PressButton, Reply } from './conversation.ts';
 import { clip } from './fit.ts';
 import { failureSentence } from './refusal-text.ts';
 import type { PlainTextId, Texts } from './texts/texts.ts';
@@ -98,7 +98,10 @@ function settled(view: GenerationView, texts: Texts): string {
 }
 
 /** `3 credits used · 1 credit given back` */
-export function settledCredits(view: Pick<View, 'creditsCaptured' | 'creditsReleased'>, texts: Texts): string {
+export function settledCredits(
+  view: Pick<GenerationView, 'creditsCaptured' | 'creditsReleased'>,
+  texts: Texts,
+): string {
   const credits = (count: number): string => texts.say('credits', { count });
   const parts: string[] = [];
   if (view.creditsCaptured > 0) parts.push(texts.say('credits-used', { credits: credits(view.creditsCaptured) }));
@@ -113,7 +116,12 @@ export function priceOf(count: number, texts: Texts): string {
 
 function buttons(view: GenerationView, texts: Texts): readonly Button[] {
   const subject = textForm('gen', view.id);
-  const button = (verb: string, label: string, style: Button['style']): Button => ({ verb, subject, label, style });
+  const button = (verb: string, label: string, style: PressButton['style']): Button => ({
+    verb,
+    subject,
+    label,
+    style,
+  });
   if (view.phase !== 'finished')
     return [
       button('cancel', texts.say('button-cancel'), 'danger'),

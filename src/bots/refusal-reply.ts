@@ -1,10 +1,11 @@
 // The answer to something we refused: the reason, and an example or the problems where that helps.
 
-import type { Platform } from '../core/domain/chat.ts';
+import type { ChatCore } from '../core/answers.ts';
 import type { RefusalCode, RefusalFacts } from '../core/domain/refusal.ts';
-import type { Block, Reply } from './conversation.ts';
+import type { Block, Call, Reply } from './conversation.ts';
 import { problemsReply } from './problems.ts';
 import { refusalSentence } from './refusal-text.ts';
+import { shopRows } from './shop-button.ts';
 import type { Texts } from './texts/texts.ts';
 
 /** Refusals of something that would have cost credits: there it is worth saying that it did not. */
@@ -29,12 +30,31 @@ const ABOUT_AN_ORDER: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   'policy',
 ]);
 
+/** Refusals that somebody who buys gets past. */
+const OFFERS_TO_BUY: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  'credits-short',
+  'product-unknown',
+  'purchase-over',
+  'nothing-bought',
+]);
+
+/** Refusals that only a human can mend. */
+const ASKS_A_HUMAN: ReadonlySet<RefusalCode> = new Set<RefusalCode>(['account-frozen', 'ticket-too-many']);
+
 /** The answer to a request we refused; it is private and changes nothing that is already shown. */
-export function refusalReply(says: RefusalFacts, texts: Texts, platform: Platform): Reply {
-  const blocks: Block[] = [{ style: 'text', text: refusalSentence(says, texts, platform) }];
+export function refusalReply(
+  says: RefusalFacts,
+  texts: Texts,
+  call: Pick<Call, 'kind' | 'person' | 'privateChat'>,
+  core: Pick<ChatCore, 'rails' | 'supportContact'>,
+): Reply {
+  const blocks: Block[] = [{ style: 'text', text: refusalSentence(says, texts, call.person.platform) }];
   if (says.code === 'prompt-empty') blocks.push({ style: 'code', text: `/imagine ${texts.say('example-imagine')}` });
   if (ABOUT_AN_ORDER.has(says.code)) blocks.push({ style: 'small', text: texts.say('nothing-charged') });
-  if (says.code !== 'csv-no-good-rows') return { blocks, private: true };
+  if (ASKS_A_HUMAN.has(says.code) && core.supportContact !== null)
+    blocks.push({ style: 'small', text: texts.say('support-contact', { contact: core.supportContact }) });
+  if (says.code !== 'csv-no-good-rows')
+    return { blocks, buttons: OFFERS_TO_BUY.has(says.code) ? shopRows(call, core, texts) : [], private: true };
   const problems = problemsReply(says.facts.problems, texts);
   return { ...problems, blocks: [...blocks, ...problems.blocks], private: true };
 }

@@ -3,6 +3,7 @@
 import type { Platform } from '../core/domain/chat.ts';
 import type { RefusalCode, RefusalFacts } from '../core/domain/refusal.ts';
 import { clip } from './fit.ts';
+import { productWords } from './products.ts';
 import type { Texts } from './texts/texts.ts';
 
 /** Why one picture of an accepted request was not drawn. */
@@ -91,6 +92,26 @@ export function refusalSentence(says: RefusalFacts, texts: Texts, platform: Plat
       });
     case 'account-frozen':
       return say('no-account-frozen', says.facts);
+    case 'payments-off':
+      return say('no-payments-off');
+    case 'payments-unavailable':
+      return say('no-payments-unavailable');
+    case 'product-unknown':
+      return say('no-product', { allowed: allOf(says.facts.allowed.map((name) => productWords(name, texts))) });
+    case 'plan-active':
+      return say('no-plan-active');
+    case 'buy-too-often':
+      return say('no-buy-too-often', { max: says.facts.max, minutes: says.facts.afterMinutes });
+    case 'purchase-over':
+      return say('no-purchase-over');
+    case 'nothing-bought':
+      return say('no-nothing-bought');
+    case 'private-only':
+      return say('no-private-only');
+    case 'ticket-empty':
+      return say('no-ticket-empty', says.facts);
+    case 'ticket-too-many':
+      return say('no-ticket-too-many', says.facts);
     case 'not-yours':
       return say('no-not-yours');
     case 'not-found':

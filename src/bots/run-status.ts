@@ -3,7 +3,7 @@
 import { columnKey, isKnownColumn } from '../core/domain/bulk-row.ts';
 import { textForm } from '../core/domain/ids.ts';
 import type { RunView } from '../core/domain/view.ts';
-import type { Block, Button, Reply } from './conversation.ts';
+import type { Block, Button, PressButton, Reply } from './conversation.ts';
 import { clip } from './fit.ts';
 import { settledCredits } from './generation-status.ts';
 import type { Texts } from './texts/texts.ts';
@@ -142,7 +142,12 @@ function pictures(count: number, texts: Texts): string {
 
 function buttons(view: RunView, texts: Texts): readonly (readonly Button[])[] {
   const subject = textForm('run', view.id);
-  const button = (verb: string, label: string, style: Button['style']): Button => ({ verb, subject, label, style });
+  const button = (verb: string, label: string, style: PressButton['style']): Button => ({
+    verb,
+    subject,
+    label,
+    style,
+  });
   const stop = (label: string): Button => button('stop', label, 'danger');
   const show = (label: string): Button => button('show', label, 'plain');
   const isWhole = view.ready === view.images && view.problemRows === 0;

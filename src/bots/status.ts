@@ -4,6 +4,8 @@ import type { Accepted } from '../core/answers.ts';
 import type { View } from '../core/domain/view.ts';
 import type { Block, Reply } from './conversation.ts';
 import { generationStatus } from './generation-status.ts';
+import { noticeReply } from './notice.ts';
+import { purchaseStatus } from './purchase-status.ts';
 import { runStatus } from './run-status.ts';
 import type { Texts } from './texts/texts.ts';
 
@@ -19,7 +21,7 @@ export type StatusFacts = {
 
 /** The status message for a view. Buttons follow from the view alone, so that they still work after a restart. */
 export function renderStatus(view: View, texts: Texts, facts: StatusFacts = {}): Reply {
-  const status = view.kind === 'generation' ? generationStatus(view, texts) : runStatus(view, texts);
+  const status = statusOf(view, texts);
   const { uncertain = false, arrived, tooLarge = [] } = facts;
   const notes: string[] = [];
   if (uncertain) notes.push(texts.say('uncertain'));
@@ -27,6 +29,19 @@ export function renderStatus(view: View, texts: Texts, facts: StatusFacts = {}):
   if (tooLarge.length > 0)
     notes.push(texts.say('too-large-for-chat', { names: texts.allOf(tooLarge), count: tooLarge.length }));
   return { ...status, blocks: [...status.blocks, ...notes.map((text): Block => ({ style: 'text', text }))] };
+}
+
+function statusOf(view: View, texts: Texts): Reply {
+  switch (view.kind) {
+    case 'generation':
+      return generationStatus(view, texts);
+    case 'run':
+      return runStatus(view, texts);
+    case 'purchase':
+      return purchaseStatus(view, texts);
+    case 'notice':
+      return noticeReply(view, texts);
+  }
 }
 
 /** The answer to accepted work: its status message, which the delivery goes on to edit. */

@@ -17,7 +17,10 @@ const ratio = (row: number): RowProblem => {
 };
 const empty = (row: number): RowProblem => ({ row, column: 'prompt', why: { code: 'prompt-empty', facts: {} } });
 
-const answer = (says: RefusalFacts, platform: Platform = 'discord') => refusalReply(says, en, platform);
+const answer = (says: RefusalFacts, platform: Platform = 'discord') => {
+  const call = { kind: 'command', person: { platform, userId: '1', locale: 'en' } } as const;
+  return refusalReply(says, en, call, { rails: () => [], supportContact: null });
+};
 
 describe('the problems of a file', () => {
   test('that are alike are one line, with ranges of rows', () => {

@@ -2,55 +2,16 @@
 
 import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import type { ChatCore } from '../../src/core/answers.ts';
-import type { CommandCall, PressCall } from '../../src/bots/conversation.ts';
 import { COMMANDS, dispatch, isPrivate, pressAnswer } from '../../src/bots/commands/index.ts';
 import { exampleTable } from '../../src/bots/commands/bulk-example.ts';
 import { textsFor } from '../../src/bots/texts/texts.ts';
 import { readHeader, readRow } from '../../src/core/domain/bulk-row.ts';
-import { catalogueFor, MODELS, type Catalogue } from '../../src/core/domain/models.ts';
+import { catalogueFor, MODELS } from '../../src/core/domain/models.ts';
 import { describeModels } from '../../src/core/views.ts';
+import { command, coreWith, LOCALES, person, press } from './calls.ts';
 import { said } from './status-views.ts';
 
-const LOCALES = ['en', 'zh-CN'] as const;
 const signal = AbortSignal.timeout(60_000);
-const event = { platform: 'telegram', id: '7' } as const;
-const person = { platform: 'telegram', userId: '1', locale: 'en' } as const;
-const address = { platform: 'telegram', chatId: '1', threadId: null, replyTo: null, group: false } as const;
-
-function command(name: string, rest: Partial<CommandCall> = {}): CommandCall {
-  return { kind: 'command', event, person, address, name, text: '', options: {}, files: [], ...rest };
-}
-
-function press(verb: string, subject: string): PressCall {
-  return { kind: 'press', event, person, address, message: '5', verb, subject };
-}
-
-const unasked = (): never => assert.fail('the core was asked although the answer was known without it');
-
-/** Knows its models and which events it saw; whatever else is asked of it fails the test. */
-function core(catalogue: Catalogue = MODELS): ChatCore {
-  const seen = new Set<string>();
-  return {
-    models: () => describeModels(catalogue),
-    starterCredits: 20,
-    firstSight: (ask) => Promise.resolve(!seen.has(ask.event.id) && seen.add(ask.event.id) === seen),
-    welcome: unasked,
-    check: unasked,
-    requestGeneration: unasked,
-    reroll: unasked,
-    showAgain: unasked,
-    proposeRun: unasked,
-    startRun: unasked,
-    retryRun: unasked,
-    cancelGeneration: unasked,
-    cancelRun: unasked,
-    cancelEverything: unasked,
-    jobs: unasked,
-    balance: unasked,
-    statusShown: unasked,
-  };
-}
 
 /** A file that must not be fetched. */
 const file = (name: string, bytes: number) => ({
@@ -115,7 +76,7 @@ describe('before any I/O', () => {
 
 describe('a call', () => {
   test('of an unknown command is answered with the nearest one, once', async () => {
-    const here = core();
+    const here = coreWith();
     const reply = await dispatch(command('imagin'), here, signal);
     assert.equal(reply && said(reply), 'I do not know /imagin. Did you mean /imagine?');
     assert.equal(reply?.private, true);
@@ -124,7 +85,7 @@ describe('a call', () => {
 
   test('is answered in the language of whoever asks', async () => {
     const chinese = { ...person, locale: 'zh-CN' } as const;
-    const reply = await dispatch(command('imagin', { person: chinese }), core(), signal);
+    const reply = await dispatch(command('imagin', { person: chinese }), coreWith(), signal);
     assert.equal(reply && said(reply), '我不认识 /imagin 这个命令。你是不是想写 /imagine？');
   });
 
@@ -136,7 +97,7 @@ describe('a call', () => {
       ['start', 'gen_AAAAAAAAAAAAAAAAAAAAAA'],
       ['drop', 'x'],
     ] as const) {
-      const reply = await dispatch(press(verb, subject), core(), signal);
+      const reply = await dispatch(press(verb, subject), coreWith(), signal);
       assert.equal(reply && said(reply), 'I could not find that any more.', verb);
       assert.equal(reply?.private, true);
     }
@@ -144,7 +105,7 @@ describe('a call', () => {
 
   test('that fails for no expected reason flies', async () => {
     const outage = new Error('the database is gone');
-    const broken: ChatCore = { ...core(), balance: () => Promise.reject(outage) };
+    const broken = coreWith({ balance: () => Promise.reject(outage) });
     await assert.rejects(dispatch(command('balance'), broken, signal), outage);
   });
 });
@@ -152,12 +113,12 @@ describe('a call', () => {
 describe('/imagine', () => {
   test('refuses a picture, since no model starts from one', async () => {
     const photo = file('cat.jpg', 10);
-    const reply = await dispatch(command('imagine', { text: 'a cat', files: [photo] }), core(), signal);
+    const reply = await dispatch(command('imagine', { text: 'a cat', files: [photo] }), coreWith(), signal);
     assert.match(reply ? said(reply) : '', /gpt-image-1-mini draws from words only/);
   });
 
   test('refuses a flag it does not know before the core is asked', async () => {
-    const reply = await dispatch(command('imagine', { text: 'a cat --sed 4' }), core(), signal);
+    const reply = await dispatch(command('imagine', { text: 'a cat --sed 4' }), coreWith(), signal);
     assert.match(reply ? said(reply) : '', /--sed\. Did you mean --seed\?/);
   });
 });
@@ -171,14 +132,14 @@ describe('/bulk', () => {
       { files: [file('a.csv', 10), file('b.csv', 10)], expected: /2 files.* no more than 1/ },
     ];
     for (const { files, expected } of answers) {
-      const reply = await dispatch(command('bulk', { files }), core(), signal);
+      const reply = await dispatch(command('bulk', { files }), coreWith(), signal);
       assert.match(reply ? said(reply) : '', expected);
     }
   });
 
   test('sends an example file when asked, as an option or as a word', async () => {
     for (const asked of [{ text: ' Template ' }, { options: { template: 'true' } }]) {
-      const reply = await dispatch(command('bulk', asked), core(), signal);
+      const reply = await dispatch(command('bulk', asked), coreWith(), signal);
       assert.equal(reply?.files?.[0]?.name, 'easel-example.csv');
     }
   });
@@ -205,7 +166,8 @@ describe('/bulk', () => {
 describe('/help', () => {
   test('names every command, model and limit, within one Discord message', async () => {
     for (const locale of LOCALES) {
-      const reply = await dispatch(command('help', { person: { ...person, locale } }), core(), signal);
+      const here = coreWith({ rails: () => ['stripe', 'stars'] });
+      const reply = await dispatch(command('help', { person: { ...person, locale } }), here, signal);
       const text = reply ? said(reply) : '';
       for (const { name } of COMMANDS) assert.ok(text.includes(`/${name}`), name);
       for (const { name } of MODELS) assert.ok(text.includes(name), name);
@@ -214,8 +176,14 @@ describe('/help', () => {
     }
   });
 
+  test('names nothing that has to do with buying where nothing is sold', async () => {
+    const reply = await dispatch(command('help'), coreWith(), signal);
+    assert.doesNotMatch(reply ? said(reply) : '', /buy|billing|paysupport/);
+    assert.match(reply ? said(reply) : '', /\/balance/);
+  });
+
   test('is said once an event', async () => {
-    const here = core();
+    const here = coreWith();
     assert.ok(await dispatch(command('help'), here, signal));
     assert.equal(await dispatch(command('help'), here, signal), null);
   });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { fromTextForm } from '../../src/core/domain/ids.ts';
 import type { Order } from '../../src/core/domain/order.ts';
 import type { GenerationView, ImageState, RunView } from '../../src/core/domain/view.ts';
-import type { Reply } from '../../src/bots/conversation.ts';
+import { isLink, type Reply } from '../../src/bots/conversation.ts';
 
 const SHORT = 'AAAAAAAAAAAAAAAAAAAAAA';
 
@@ -87,7 +87,12 @@ export function said(reply: Reply): string {
   return reply.blocks.map((block) => block.text).join('\n');
 }
 
-/** The verbs of a reply's buttons, in order. */
+/** The verbs of a reply's buttons, in order; `link` for those that open a page. */
 export function verbs(reply: Reply): string[] {
-  return (reply.buttons ?? []).flat().map((button) => button.verb);
+  return (reply.buttons ?? []).flat().map((button) => (isLink(button) ? 'link' : button.verb));
+}
+
+/** The labels of a reply's buttons, a row a line. */
+export function labels(reply: Reply): string[] {
+  return (reply.buttons ?? []).map((row) => row.map(({ label }) => label).join(' | '));
 }

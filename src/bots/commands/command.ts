@@ -1,6 +1,7 @@
 // What a command is, for both platforms: the table is projected to Discord's JSON and Telegram's command list.
 
 import type { ChatCore } from '../../core/answers.ts';
+import type { Rail } from '../../core/payment-ports.ts';
 import type { CommandCall, PressAnswer, PressCall, Reply } from '../conversation.ts';
 import type { PlainTextId, Texts } from '../texts/texts.ts';
 
@@ -33,6 +34,10 @@ export type Command = {
   readonly private: boolean;
   /** Options that make the answer private when they are `true`. */
   readonly privateWhen?: readonly string[];
+  /** Nobody else's business: where others read along, the answer only points to the private chat. */
+  readonly onlyInPrivate?: boolean;
+  /** Listed only where people can pay in one of these ways. */
+  readonly needsRail?: readonly Rail[];
   /** Asks for pictures: where a platform can show that somebody is at it before there are words, it does. */
   readonly startsWork?: boolean;
   /** @returns the answer, or null when the event was handled before. @throws Refusal */
@@ -41,6 +46,7 @@ export type Command = {
 
 export type Press = {
   readonly answer: PressAnswer;
+  readonly onlyInPrivate?: boolean;
   /** @returns the answer, or null when the event was handled before. @throws Refusal */
   run(press: PressCall, core: ChatCore, texts: Texts): Promise<Reply | null>;
 };

@@ -2,12 +2,13 @@
 
 import { BULK_LIMITS } from '../../core/domain/bulk-row.ts';
 import { COUNT_MAX, STYLES } from '../../core/domain/order.ts';
+import type { Rail } from '../../core/payment-ports.ts';
 import type { Block } from '../conversation.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Command, Models } from './command.ts';
 
-/** @param commands the whole table, /help included; a function because the table contains this command */
-export function helpCommand(commands: () => readonly Command[]): Command {
+/** @param commands what is listed, /help included; a function because the table contains this command */
+export function helpCommand(commands: (rails: readonly Rail[]) => readonly Command[]): Command {
   return {
     name: 'help',
     describe: 'command-help',
@@ -15,7 +16,7 @@ export function helpCommand(commands: () => readonly Command[]): Command {
     options: [],
     async run(call, core, texts) {
       if (!(await core.firstSight(call))) return null;
-      return { blocks: helpBlocks(commands(), core.models(), texts), private: true };
+      return { blocks: helpBlocks(commands(core.rails(call.person.platform)), core.models(), texts), private: true };
     },
   };
 }

@@ -1,23 +1,44 @@
 // The one table of commands, and how a call becomes a reply on either platform.
 
 import type { ChatCore } from '../../core/answers.ts';
+import type { Rail } from '../../core/payment-ports.ts';
 import { nearest } from '../../core/domain/nearest.ts';
 import { Refusal, refuse } from '../../core/domain/refusal.ts';
 import type { Call, CommandCall, PressAnswer, PressCall, Reply } from '../conversation.ts';
 import { refusalReply } from '../refusal-reply.ts';
+import { pointToPrivateChat } from '../shop-button.ts';
 import { textsFor, type Texts } from '../texts/texts.ts';
 import { balance } from './balance.ts';
+import { billing } from './billing.ts';
 import { bulk } from './bulk.ts';
+import { buy } from './buy.ts';
 import { cancel } from './cancel.ts';
 import type { Command, Press } from './command.ts';
 import { helpCommand } from './help.ts';
 import { imagine } from './imagine.ts';
 import { jobs } from './jobs.ts';
+import { paysupport } from './paysupport.ts';
 import { PRESSES } from './presses.ts';
-import { start } from './start.ts';
+import { startCommand } from './start.ts';
 
 /** In the order menus show them. */
-export const COMMANDS: readonly Command[] = [imagine, bulk, jobs, cancel, balance, helpCommand(() => COMMANDS), start];
+export const COMMANDS: readonly Command[] = [
+  imagine,
+  bulk,
+  jobs,
+  cancel,
+  balance,
+  buy,
+  billing,
+  paysupport,
+  helpCommand((rails) => commandsFor(rails)),
+  startCommand([buy, balance, billing, paysupport]),
+];
+
+/** The commands that are listed where people can pay in these ways; the others are understood all the same. */
+export function commandsFor(rails: readonly Rail[]): readonly Command[] {
+  return COMMANDS.filter(({ needsRail }) => !needsRail || needsRail.some((rail) => rails.includes(rail)));
+}
 
 /** Whether only the person who asks sees the answer. Known without I/O: acknowledging fixes it. */
 export function isPrivate(call: Pick<CommandCall, 'name' | 'options'>): boolean {
@@ -49,19 +70,22 @@ export async function dispatch(call: Call, core: ChatCore, signal: AbortSignal):
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     // The refusal undid its transaction, the record of this event included: recorded here, it is answered once.
-    return (await core.firstSight(call)) ? refusalReply(error.says, texts, call.person.platform) : null;
+    return (await core.firstSight(call)) ? refusalReply(error.says, texts, call, core) : null;
   }
 }
 
 async function answer(call: CommandCall, core: ChatCore, texts: Texts, signal: AbortSignal): Promise<Reply | null> {
   const command = commandNamed(call.name);
+  if (command?.onlyInPrivate && call.privateChat !== undefined)
+    return (await core.firstSight(call)) ? pointToPrivateChat(call.privateChat, command.name, texts) : null;
   if (command) return command.run(call, core, texts, signal);
-  const names = COMMANDS.map(({ name }) => name);
+  const names = commandsFor(core.rails(call.person.platform)).map(({ name }) => name);
   return refuse('command-unknown', { command: call.name.slice(0, 32), nearest: nearest(call.name, names) });
 }
 
 async function answerPress(press: PressCall, core: ChatCore, texts: Texts): Promise<Reply | null> {
   const known = pressNamed(press.verb);
+  if (known?.onlyInPrivate && press.privateChat !== undefined) refuse('private-only', {});
   return known ? known.run(press, core, texts) : refuse('not-found', {});
 }
 

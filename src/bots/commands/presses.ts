@@ -7,10 +7,12 @@ import type { View } from '../../core/domain/view.ts';
 import type { Reply } from '../conversation.ts';
 import { proposalReply } from '../proposal.ts';
 import { statusReply } from '../status.ts';
+import { BUYING } from './buy.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Press } from './command.ts';
 
 export const PRESSES = {
+  ...BUYING,
   reroll: {
     answer: 'new',
     run: async (press, core, texts) => shown(await core.reroll(press, generationId(press.subject)), texts),

@@ -4,7 +4,7 @@ import { Client, Events, Options, Routes, type APIApplication, type Interaction 
 import type { ChatCore } from '../../core/answers.ts';
 import type { Clock, Log } from '../../core/ports.ts';
 import { MessengerError } from '../../core/ports.ts';
-import { COMMANDS, dispatch } from '../commands/index.ts';
+import { commandsFor, dispatch } from '../commands/index.ts';
 import type { Call, Reply } from '../conversation.ts';
 import { textsFor } from '../texts/texts.ts';
 import { acknowledge, answer, type Answering } from './answer.ts';
@@ -42,7 +42,7 @@ const STOP_WITHIN_MS = 10_000;
 export function discordBot({ config, core, clock, log, thinkWithinMs = THINK_WITHIN_MS }: Needs): DiscordBot {
   const rest = createRest(config);
   const client = createClient(config);
-  const definitions = defineCommands(COMMANDS, core.models());
+  const definitions = defineCommands(commandsFor(core.rails('discord')), core.models());
   const stopping = new AbortController();
   const underWay = new Set<Promise<void>>();
 

@@ -1,7 +1,7 @@
 // Brings progress and results into Discord, without listening to it.
 
 import type { DiscordAddress } from '../../core/domain/chat.ts';
-import type { RunView, View } from '../../core/domain/view.ts';
+import type { GenerationView, NoticeView, RunView } from '../../core/domain/view.ts';
 import { MessengerError, type Clock, type Delivery, type MessageRef } from '../../core/ports.ts';
 import type { Messenger, ResultFiles } from '../../core/ports.ts';
 import type { OutFile } from '../conversation.ts';
@@ -9,7 +9,7 @@ import { renderStatus } from '../status.ts';
 import { textsFor } from '../texts/texts.ts';
 import { DISCORD_LIMITS, planFiles, toFilesOnly, toMessage, type FilePlan } from './render.ts';
 import { createRest, type DiscordAccess, type DiscordRest } from './rest.ts';
-import { byFirstOpen, editMessage, editOriginal, tokenLives, waysFor } from './ways.ts';
+import { byFirstOpen, editMessage, editOriginal, tokenLives, waysFor, type Trip } from './ways.ts';
 
 /** The largest part of a run's ZIP that surely fits beside the request's own frame. */
 export const DISCORD_PART_BYTES = DISCORD_LIMITS.fileBytes - 512 * 1024;
@@ -25,7 +25,12 @@ export function discordMessenger({ clock, ...access }: DiscordAccess & { readonl
     async deliver(delivery, view, files, once, signal) {
       const address = addressOf(delivery);
       const texts = textsFor(delivery.locale);
-      const ways = waysFor({ rest, delivery, address, once, signal }, clock.now());
+      const trip = { rest, delivery, address, once, signal };
+      if (view.kind === 'notice') return bringNotice(trip, view, clock.now());
+      // Where its message is gone, nothing takes its place: what has to be known of a purchase comes as a notice.
+      if (view.kind === 'purchase')
+        return editStatus(rest, delivery, toMessage(renderStatus(view, texts)), clock.now(), signal);
+      const ways = waysFor(trip, clock.now());
       const { groups, tooLarge } = await planResult(view, files);
       const names = tooLarge.map((file) => file.name);
       const reply = renderStatus(view, texts, names.length > 0 ? { tooLarge: names } : {});
@@ -50,6 +55,15 @@ export function discordMessenger({ clock, ...access }: DiscordAccess & { readonl
       return message;
     },
   };
+}
+
+/** A message of its own that nobody else sees: beside the person's last answer while its token lives, else as a DM. */
+async function bringNotice(trip: Trip, view: NoticeView, now: Date): Promise<MessageRef | null> {
+  const message = toMessage(renderStatus(view, textsFor(trip.delivery.locale)));
+  const ways = waysFor({ ...trip, address: { ...trip.address, ephemeral: true } }, now);
+  // One step for all ways: what may have arrived by one of them is not sent by the next.
+  const { sent } = await byFirstOpen(ways, (way) => way.further('notice', message));
+  return sent === 'unknown' ? null : sent.message;
 }
 
 /**
@@ -95,7 +109,7 @@ async function cosmetic(edit: () => Promise<unknown>): Promise<void> {
 type Planned = { readonly name: string; readonly bytes: number; read(): Promise<OutFile> };
 
 /** What a result is made of, measured before it is read, so that a run's parts are not all in memory at once. */
-async function planResult(view: View, files: ResultFiles): Promise<FilePlan<Planned>> {
+async function planResult(view: GenerationView | RunView, files: ResultFiles): Promise<FilePlan<Planned>> {
   if (view.kind === 'run') return planFiles(await runFiles(view, files));
   const ready = view.images.some((image) => image.state === 'ready');
   const images = ready ? await files.images() : [];

@@ -5,10 +5,20 @@ import {
   ComponentType,
   type APIActionRowComponent,
   type APIButtonComponentWithCustomId,
+  type APIButtonComponentWithURL,
   type RawFile,
   type RESTPatchAPIChannelMessageJSONBody,
 } from 'discord.js';
-import { encodeButton, type Block, type Button, type OutFile, type Reply } from '../conversation.ts';
+import {
+  encodeButton,
+  isLink,
+  type Block,
+  type Button,
+  type LinkButton,
+  type OutFile,
+  type PressButton,
+  type Reply,
+} from '../conversation.ts';
 import { clip, fit, plainText } from '../fit.ts';
 import { escapeCode, escapeText } from './escape.ts';
 
@@ -23,6 +33,7 @@ export const DISCORD_LIMITS = {
   rows: 5,
   buttonsPerRow: 5,
   label: 80,
+  url: 512,
 } as const;
 
 /** A message as it goes over the wire, for sending and for editing alike. */
@@ -38,15 +49,17 @@ export type DiscordMessage = {
  * @param keepFiles an edit that leaves the message's attachments as they are
  */
 export function toMessage(reply: Reply, { keepFiles = false }: { keepFiles?: boolean } = {}): DiscordMessage {
-  const { blocks, lost } = fit(reply.blocks, DISCORD_LIMITS.content, (these) => toContent(these).length);
+  const buttons = reply.buttons ?? [];
+  const links = linksInText(buttons);
+  const { blocks, lost } = fit(reply.blocks, DISCORD_LIMITS.content, (these) => (toContent(these) + links).length);
   const whole: OutFile[] = lost
     ? [{ name: 'message.txt', bytes: Buffer.from(plainText(reply.blocks)), mediaType: 'text/plain' }]
     : [];
   const files = withinRequest([...whole, ...(reply.files ?? [])]);
   return {
     body: {
-      content: toContent(blocks),
-      components: toRows(reply.buttons ?? []),
+      content: toContent(blocks) + links,
+      components: toRows(buttons),
       // A prompt that names somebody must never ping them, not even in an edit.
       allowed_mentions: { parse: [] },
       ...(keepFiles ? {} : { attachments: files.map(({ name }, id) => ({ id, filename: name })) }),
@@ -120,24 +133,39 @@ const STYLES = {
   primary: ButtonStyle.Primary,
   plain: ButtonStyle.Secondary,
   danger: ButtonStyle.Danger,
-} as const satisfies Record<Button['style'], ButtonStyle>;
+} as const satisfies Record<PressButton['style'], ButtonStyle>;
 
 /** Rows of at most five; a row that is too long continues in the next, and a payload appears once (Discord insists). */
-export function toRows(rows: readonly (readonly Button[])[]): APIActionRowComponent<APIButtonComponentWithCustomId>[] {
+export function toRows(rows: readonly (readonly Button[])[]): APIActionRowComponent<DiscordButton>[] {
   const seen = new Set<string>();
   return rows
-    .map((row) => row.filter((button) => isNew(seen, encodeButton(button))))
+    .map((row) => row.filter((button) => (isLink(button) ? fitsButton(button) : isNew(seen, encodeButton(button)))))
     .flatMap((row) => chunks(row, DISCORD_LIMITS.buttonsPerRow))
     .slice(0, DISCORD_LIMITS.rows)
     .map((row) => ({
       type: ComponentType.ActionRow,
-      components: row.map((button) => ({
-        type: ComponentType.Button,
-        style: STYLES[button.style],
-        label: clip(button.label, DISCORD_LIMITS.label),
-        custom_id: encodeButton(button),
-      })),
+      components: row.map(toButton),
     }));
+}
+
+type DiscordButton = APIButtonComponentWithCustomId | APIButtonComponentWithURL;
+
+function toButton(button: Button): DiscordButton {
+  const label = clip(button.label, DISCORD_LIMITS.label);
+  if (isLink(button)) return { type: ComponentType.Button, style: ButtonStyle.Link, label, url: button.url };
+  return { type: ComponentType.Button, style: STYLES[button.style], label, custom_id: encodeButton(button) };
+}
+
+function fitsButton({ url }: LinkButton): boolean {
+  return url.length <= DISCORD_LIMITS.url;
+}
+
+/** A link that is longer than a button may carry (a payment page's can be) stands in the text instead, a line each. */
+function linksInText(rows: readonly (readonly Button[])[]): string {
+  return rows
+    .flat()
+    .map((button) => (isLink(button) && !fitsButton(button) ? `\n[${escapeText(button.label)}](<${button.url}>)` : ''))
+    .join('');
 }
 
 function isNew(seen: Set<string>, payload: string): boolean {

@@ -26,6 +26,8 @@ export async function answer(
   signal: AbortSignal,
 ): Promise<MessageRef> {
   const line = { api, address, signal };
+  const { invoice } = reply;
+  if (invoice) return patiently(line, 'once', (chat) => chat.sendInvoice(invoice));
   const replaces = call.kind === 'press' && pressAnswer(call.verb) === 'edit' && !reply.private;
   const edited = replaces && (await patiently(line, 'repeatable', (chat) => chat.edit(call.message, reply)));
   if (edited) return call.message;

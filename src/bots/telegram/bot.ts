@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Bot as Poller } from 'grammy';
 import type { ChatCore } from '../../core/answers.ts';
 import { MessengerError, type Log } from '../../core/ports.ts';
-import { COMMANDS, dispatch, startsWork } from '../commands/index.ts';
+import { commandsFor, dispatch, startsWork } from '../commands/index.ts';
 import type { Call, Reply } from '../conversation.ts';
 import { textsFor } from '../texts/texts.ts';
 import { answer } from './answer.ts';
@@ -13,8 +13,9 @@ import { defineCommands, registerCommands } from './definitions.ts';
 import { toUploadedFile } from './download.ts';
 import { codeOf, isTokenRefused } from './errors.ts';
 import { createLanes } from './lanes.ts';
-import { parseUpdate, type Parsed } from './parse.ts';
+import { parseStars, parseUpdate, type Parsed } from './parse.ts';
 import { alertOf, openPress } from './press.ts';
+import { openTill } from './till.ts';
 import { showAtWork } from './at-work.ts';
 
 type Needs = { readonly config: TelegramAccess; readonly core: ChatCore; readonly log: Log };
@@ -34,28 +35,38 @@ const THINK_WITHIN_MS = 30_000;
 const CONFIRM_WITHIN_MS = 3_000;
 const STOP_WITHIN_MS = 10_000;
 const RESTART_AFTER_MS = 3_000;
+const UPDATES = ['message', 'callback_query', 'pre_checkout_query'] as const;
 
 export function telegramBot({ config, core, log }: Needs): TelegramBot {
-  const lists = defineCommands(COMMANDS);
+  const lists = defineCommands(commandsFor(core.rails('telegram')));
   const poller = new Poller(config.token, { client: { apiRoot: config.apiUrl, timeoutSeconds: 60 } });
   const { api } = poller;
   const handling = createLanes();
   const sending = createLanes();
   const stopping = new AbortController();
   const hurry = new AbortController();
+  const till = openTill({ api, core, log, stopping: stopping.signal });
+  const deciding = createLanes();
   let polling: Promise<void> = Promise.resolve();
 
   // Asking for more updates confirms those before: they are asked for only when what came before is in the database, or takes
-  // so long (a file that hardly moves) that losing it in a crash is better than everybody waiting for it.
+  // so long (a file that hardly moves) that losing it in a crash is better than everybody waiting for it. Money is no such case.
   api.config.use(async (previous, method, payload, signal) => {
-    if (method === 'getUpdates') await handling.settled(CONFIRM_WITHIN_MS);
+    if (method === 'getUpdates') {
+      await handling.settled(CONFIRM_WITHIN_MS);
+      await till.booked();
+    }
     return previous(method, payload, signal);
   });
   poller.on(['message', 'callback_query'], ({ update, me }) => {
+    const stars = parseStars(update);
+    if (stars) return handling.put(stars.ask.person.userId, () => till.book(stars));
     const parsed = parseUpdate(update, { botName: me.username, open: (file) => toUploadedFile(file, api, config) });
     // One after the other in a chat, since a person expects order; beside each other between chats.
     if (parsed) handling.put(parsed.address.chatId, () => hear(parsed, update.callback_query?.id));
   });
+  // Telegram waits ten seconds for this word: it waits for nothing here.
+  poller.on('pre_checkout_query', ({ preCheckoutQuery: query }) => deciding.put(query.id, () => till.ask(query)));
   poller.catch(({ error }) => logFault(log, error));
 
   async function hear({ call, address }: Parsed, queryId: string | undefined): Promise<void> {
@@ -109,7 +120,7 @@ export function telegramBot({ config, core, log }: Needs): TelegramBot {
   async function poll(started: () => void): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        await poller.start({ allowed_updates: ['message', 'callback_query'], onStart: started });
+        await poller.start({ allowed_updates: UPDATES, onStart: started });
       } catch (error) {
         log({ event: 'connection', to: 'telegram', state: 'down', code: codeOf(error) ?? 'unknown' });
         if (isTokenRefused(error)) throw error;
@@ -133,7 +144,7 @@ export function telegramBot({ config, core, log }: Needs): TelegramBot {
       stopping.abort();
       await poller.stop().catch((error: unknown) => logFault(log, error));
       await polling;
-      await handling.settled();
+      await Promise.all([handling.settled(), deciding.settled()]);
       const deadline = setTimeout(() => hurry.abort(), withinMs);
       await sending.settled();
       clearTimeout(deadline);

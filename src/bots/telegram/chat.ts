@@ -4,7 +4,8 @@ import { Api } from 'grammy';
 import type { InputMediaDocument, InputMediaPhoto, ReplyParameters } from 'grammy/types';
 import type { TelegramAddress } from '../../core/domain/chat.ts';
 import type { MessageRef } from '../../core/ports.ts';
-import type { OutFile, Reply } from '../conversation.ts';
+import type { Invoice, OutFile, Reply } from '../conversation.ts';
+import { clip } from '../fit.ts';
 import { editError, isRefusedAs, sendError } from './errors.ts';
 import { TELEGRAM_LIMITS, toInputFile, toKeyboard, toText } from './render.ts';
 
@@ -20,6 +21,8 @@ type Media = { readonly file: OutFile; readonly as: 'photo' | 'document' };
 export type Chat = {
   /** @throws MessengerError, of kind `fault` when nobody knows whether it was sent */
   send(reply: Reply, media?: Media): Promise<MessageRef>;
+  /** Something to pay in Stars, with Telegram's own Pay button. Throws like `send`. */
+  sendInvoice(invoice: Invoice): Promise<MessageRef>;
   /** Two to ten files in one go, without text and buttons. Throws like `send`. */
   sendAlbum(files: readonly OutFile[], as: Media['as']): Promise<MessageRef>;
   /**
@@ -97,6 +100,20 @@ export function createChat(api: Api, address: TelegramAddress, abort: AbortSigna
       }
     },
 
+    async sendInvoice({ title, description, payload, stars }) {
+      const prices = [{ label: title, amount: stars }];
+      try {
+        const shown = {
+          title: clip(title, TELEGRAM_LIMITS.invoiceTitle),
+          about: clip(description, TELEGRAM_LIMITS.invoiceAbout),
+        };
+        const sent = await api.sendInvoice(chatId, shown.title, shown.about, payload, STARS, prices, place, signal);
+        return String(sent.message_id);
+      } catch (error) {
+        throw sendError(error, address);
+      }
+    },
+
     async sendAlbum(files, as) {
       try {
         const sent = await asDocumentIfRefused({ as }, (these) => {
@@ -136,6 +153,8 @@ export function createChat(api: Api, address: TelegramAddress, abort: AbortSigna
 
 /** Documents stay what they are: Telegram would turn some pictures into stickers. */
 const AS_IT_IS = { disable_content_type_detection: true };
+/** https://core.telegram.org/bots/payments-stars */
+const STARS = 'XTR';
 const NO_PREVIEW = { link_preview_options: { is_disabled: true } };
 
 function keyboardOf(reply: Reply): { reply_markup?: NonNullable<ReturnType<typeof toKeyboard>> } {

@@ -16,6 +16,8 @@ const DESCRIPTIONS = {
   'chat-gone':
     /chat not found|user not found|PEER_ID_INVALID|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|CHAT_RESTRICTED|TOPIC_(CLOSED|DELETED)|message thread not found|group chat was deactivated/i,
   'photo-refused': /PHOTO_|IMAGE_PROCESS_FAILED|too big for a photo|can't parse photo|wrong file type/i,
+  'charge-unknown': /CHARGE_NOT_FOUND|CHARGE_ID_(INVALID|EMPTY)/i,
+  'refunded-before': /CHARGE_ALREADY_REFUNDED/i,
   'query-over': /query is too old|query ID is invalid|QUERY_ID_INVALID/i,
 } as const;
 
@@ -38,20 +40,21 @@ const NEVER_LEFT: ReadonlySet<unknown> = new Set([
   'ENETUNREACH',
 ]);
 
-/** What a failed call to this chat means; null when it is a mistake of ours, which should be seen and not retried. */
-function failureOf(error: unknown, address: TelegramAddress): MessengerFailure | null {
+/** What a failed call (to this chat, if to one) means; null when it is a mistake of ours, which should be seen and not retried. */
+function failureOf(error: unknown, address: TelegramAddress | null): MessengerFailure | null {
   if (error instanceof HttpError) return { kind: 'fault' };
   if (!(error instanceof GrammyError)) return null;
   const { migrate_to_chat_id: movedTo, retry_after: afterS } = error.parameters;
-  if (movedTo !== undefined) return { kind: 'moved', address: { ...address, chatId: String(movedTo), group: true } };
+  if (movedTo !== undefined && address)
+    return { kind: 'moved', address: { ...address, chatId: String(movedTo), group: true } };
   if (error.error_code === 429) return { kind: 'wait', afterMs: (afterS ?? 1) * 1000 };
   if (error.error_code === 403 || isRefusedAs(error, 'chat-gone')) return { kind: 'gone' };
   // A wrong token (401, 404) is the operator's to mend; the work is kept until then.
   return isTokenRefused(error) || error.error_code >= 500 ? { kind: 'fault' } : null;
 }
 
-/** The error for a failed edit, which may be repeated whatever happened to it. */
-export function editError(error: unknown, address: TelegramAddress): Error {
+/** The error for a failed edit or question, which may be repeated whatever happened to it. */
+export function editError(error: unknown, address: TelegramAddress | null): Error {
   if (error instanceof MessengerError) return error;
   const failure = failureOf(error, address);
   return failure ? new MessengerError(failure) : mistake(error);

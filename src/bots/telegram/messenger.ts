@@ -1,8 +1,16 @@
 // Brings progress and results into Telegram, without listening to it.
 
+import type { Api } from 'grammy';
 import type { TelegramAddress } from '../../core/domain/chat.ts';
-import type { GenerationView, RunView, View } from '../../core/domain/view.ts';
-import type { Delivery, MessageRef, Messenger, ResultFiles, SendOnce } from '../../core/ports.ts';
+import type { GenerationView, NoticeView, PurchaseView, RunView, View } from '../../core/domain/view.ts';
+import {
+  MessengerError,
+  type Delivery,
+  type MessageRef,
+  type Messenger,
+  type ResultFiles,
+  type SendOnce,
+} from '../../core/ports.ts';
 import type { OutFile, Reply } from '../conversation.ts';
 import { renderStatus } from '../status.ts';
 import { textsFor } from '../texts/texts.ts';
@@ -23,6 +31,7 @@ export function telegramMessenger(access: TelegramAccess): Messenger {
     },
 
     async deliver(delivery, view, files, once, signal) {
+      if (view.kind === 'notice') return bringNotice(api, { delivery, once }, view, signal);
       const chat = createChat(api, addressOf(delivery), signal);
       return bring({ chat, delivery, once }, view, files);
     },
@@ -33,8 +42,36 @@ type Trip = { readonly chat: Chat; readonly delivery: Delivery; readonly once: S
 /** The message showing the result now; null when there is none, or nobody knows. */
 type Brought = MessageRef | null;
 
-async function bring(trip: Trip, view: View, files: ResultFiles): Promise<Brought> {
-  return view.kind === 'run' ? bringRun(trip, view, files) : bringGeneration(trip, view, files);
+async function bring(trip: Trip, view: Exclude<View, NoticeView>, files: ResultFiles): Promise<Brought> {
+  switch (view.kind) {
+    case 'generation':
+      return bringGeneration(trip, view, files);
+    case 'run':
+      return bringRun(trip, view, files);
+    case 'purchase':
+      return bringPurchase(trip, view);
+  }
+}
+
+/** Where its message is gone, nothing takes its place: what has to be known of a purchase comes as a notice. */
+async function bringPurchase({ chat, delivery }: Trip, view: PurchaseView): Promise<Brought> {
+  const reply = renderStatus(view, textsFor(delivery.locale));
+  const shown = delivery.message !== null && (await chat.edit(delivery.message, reply));
+  return shown ? delivery.message : null;
+}
+
+/** A message of its own, to one person: never into a group, and not as an answer to what may be months old. */
+async function bringNotice(
+  api: Api,
+  { delivery, once }: Omit<Trip, 'chat'>,
+  view: NoticeView,
+  signal: AbortSignal,
+): Promise<Brought> {
+  const address = addressOf(delivery);
+  if (address.group) throw new MessengerError({ kind: 'gone' });
+  const chat = createChat(api, { ...address, threadId: null, replyTo: null }, signal);
+  const sent = await once('notice', () => chat.send(renderStatus(view, textsFor(delivery.locale))));
+  return sent === 'unknown' ? null : sent.message;
 }
 
 async function bringGeneration(trip: Trip, view: GenerationView, files: ResultFiles): Promise<Brought> {

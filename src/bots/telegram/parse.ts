@@ -1,7 +1,8 @@
 // What somebody wrote or pressed in Telegram, as a call: pure.
 
 import type { Chat, Message, Update, User } from 'grammy/types';
-import type { TelegramAddress } from '../../core/domain/chat.ts';
+import type { Asking } from '../../core/answers.ts';
+import type { Person, TelegramAddress } from '../../core/domain/chat.ts';
 import { decodeButton, type Call, type CommandCall, type PressCall, type UploadedFile } from '../conversation.ts';
 import { localeFrom } from '../texts/texts.ts';
 
@@ -17,10 +18,43 @@ export type Parsed<C extends Call = Call> = { readonly call: C; readonly address
 
 type Around = { readonly botName: string; readonly open: (file: TelegramFile) => UploadedFile };
 
+/** Stars that have been charged or given back. */
+export type MovedStars = {
+  readonly ask: Asking;
+  readonly moved:
+    | { readonly kind: 'paid'; readonly payload: string; readonly chargeId: string; readonly stars: number }
+    | { readonly kind: 'refunded'; readonly chargeId: string };
+};
+
+/** null for every other update. */
+export function parseStars({ update_id: updateId, message }: Update): MovedStars | null {
+  const { successful_payment: paid, refunded_payment: refunded } = message ?? {};
+  if (!message?.from || (!paid && !refunded)) return null;
+  // In a private chat the chat is the person, whoever Telegram says has written about it.
+  const id = message.chat.type === 'private' ? message.chat.id : message.from.id;
+  const person = personOf({ ...message.from, id });
+  // Wherever it was paid, what is said about it is said to the payer alone.
+  const address: TelegramAddress = {
+    platform: 'telegram',
+    chatId: person.userId,
+    threadId: null,
+    replyTo: null,
+    group: false,
+  };
+  const ask: Asking = { event: { platform: 'telegram', id: String(updateId) }, person, address };
+  if (!paid) return { ask, moved: { kind: 'refunded', chargeId: refunded?.telegram_payment_charge_id ?? '' } };
+  const { invoice_payload: payload, telegram_payment_charge_id: chargeId, total_amount: stars } = paid;
+  return { ask, moved: { kind: 'paid', payload, chargeId, stars } };
+}
+
+export function personOf({ id, language_code: language }: Pick<User, 'id' | 'language_code'>): Person {
+  return { platform: 'telegram', userId: String(id), locale: localeFrom(language) };
+}
+
 /** null for whatever is not meant for us: talk, other bots' commands, messages of bots. */
 export function parseUpdate(update: Update, around: Around): Parsed | null {
   if (update.message) return parseMessage(update.update_id, update.message, around);
-  if (update.callback_query) return parsePress(update.update_id, update.callback_query);
+  if (update.callback_query) return parsePress(update.update_id, update.callback_query, around);
   return null;
 }
 
@@ -33,7 +67,7 @@ function parseMessage(updateId: number, message: Message, { botName, open }: Aro
   const address = addressOf(chat, message.is_topic_message ? message.message_thread_id : undefined, message.message_id);
   const files = [...filesOf(message), ...(typed.name === 'bulk' ? repliedFiles(message) : [])];
   const call: CommandCall = {
-    ...heard(updateId, from, address),
+    ...heard(updateId, from, address, botName),
     ...typed,
     kind: 'command',
     options: {},
@@ -42,7 +76,11 @@ function parseMessage(updateId: number, message: Message, { botName, open }: Aro
   return { call, address };
 }
 
-function parsePress(updateId: number, query: NonNullable<Update['callback_query']>): Parsed<PressCall> | null {
+function parsePress(
+  updateId: number,
+  query: NonNullable<Update['callback_query']>,
+  { botName }: Around,
+): Parsed<PressCall> | null {
   const { message, data, from } = query;
   if (!message || data === undefined) return null;
   // What we never sent is answered like a button whose subject does not exist.
@@ -50,7 +88,7 @@ function parsePress(updateId: number, query: NonNullable<Update['callback_query'
   const inTopic = 'is_topic_message' in message && message.is_topic_message;
   const address = addressOf(message.chat, inTopic ? message.message_thread_id : undefined, message.message_id);
   const call: PressCall = {
-    ...heard(updateId, from, address),
+    ...heard(updateId, from, address, botName),
     kind: 'press',
     verb,
     subject,
@@ -100,11 +138,14 @@ function repliedFiles(message: Message): TelegramFile[] {
   return document ? filesOf({ document }) : [];
 }
 
-function heard(updateId: number, from: User, address: TelegramAddress): Pick<Call, 'event' | 'person' | 'address'> {
+type Heard = Pick<Call, 'event' | 'person' | 'address' | 'privateChat'>;
+
+function heard(updateId: number, from: User, address: TelegramAddress, botName: string): Heard {
   return {
     event: { platform: 'telegram', id: String(updateId) },
-    person: { platform: 'telegram', userId: String(from.id), locale: localeFrom(from.language_code) },
+    person: personOf(from),
     address,
+    ...(address.group && { privateChat: `https://t.me/${botName}` }),
   };
 }
 

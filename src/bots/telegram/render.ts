@@ -1,8 +1,8 @@
 // A reply as Telegram takes it: plain text with entities, so that nothing a person wrote can become markup.
 
 import { InputFile } from 'grammy';
-import type { InlineKeyboardMarkup, MessageEntity } from 'grammy/types';
-import { encodeButton, type Block, type Button, type OutFile } from '../conversation.ts';
+import type { InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity } from 'grammy/types';
+import { encodeButton, isLink, type Block, type Button, type OutFile, type PressButton } from '../conversation.ts';
 import { clip, fit } from '../fit.ts';
 
 /** https://core.telegram.org/bots/api, where lengths are counted after entities are taken out. */
@@ -15,6 +15,8 @@ export const TELEGRAM_LIMITS = {
   rows: 25,
   buttonsPerRow: 4,
   label: 64,
+  invoiceTitle: 32,
+  invoiceAbout: 255,
   uploadBytes: 50_000_000,
   photoBytes: 10_000_000,
   photoSides: 10_000,
@@ -39,9 +41,7 @@ export function toKeyboard(rows: readonly (readonly Button[])[] | undefined): In
   const keyboard = (rows ?? [])
     .flatMap((row) => chunks(row, TELEGRAM_LIMITS.buttonsPerRow))
     .slice(0, TELEGRAM_LIMITS.rows)
-    .map((row) =>
-      row.map((button) => ({ text: clip(button.label, TELEGRAM_LIMITS.label), callback_data: data(button) })),
-    );
+    .map((row) => row.map(toKey));
   return keyboard.length > 0 ? { inline_keyboard: keyboard } : undefined;
 }
 
@@ -96,7 +96,12 @@ function quiet(text: string): string {
   return text.replace(/@(?=\w)/g, '@\u2060');
 }
 
-function data(button: Button): string {
+function toKey(button: Button): InlineKeyboardButton {
+  const text = clip(button.label, TELEGRAM_LIMITS.label);
+  return isLink(button) ? { text, url: button.url } : { text, callback_data: data(button) };
+}
+
+function data(button: PressButton): string {
   const payload = encodeButton(button);
   if (Buffer.byteLength(payload) > TELEGRAM_LIMITS.callbackBytes)
     throw new Error(`The button ${button.verb} is too long`);

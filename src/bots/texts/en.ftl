@@ -257,10 +257,10 @@ no-csv-too-many-columns = This file has { $columns } columns; I can take up to {
 no-csv-good-rows = Every row in this file has a problem, so there is nothing to draw yet.
 no-credits = That needs { $needed }, and you have { $available }.
 no-account-frozen = { $reason ->
-    [dispute] One of your payments is being disputed with your bank, so I cannot start anything new until that is settled. If that is a surprise, please ask a human: whoever runs this bot can look into it.
-    [fraud-warning] Your card's bank has reported one of your payments, so I cannot start anything new for now. Please ask a human: whoever runs this bot can look into it.
-    [payment-missing] I cannot find the payment for some of your credits, so I cannot start anything new for now. Please ask a human: whoever runs this bot can look into it.
-   *[other] Your account is on hold, so I cannot start anything new. Please ask a human: whoever runs this bot can tell you why.
+    [dispute] One of your payments is being disputed with your bank, so I cannot start anything new until that is settled. If that is a surprise, write /paysupport and what happened: a human will look into it.
+    [fraud-warning] Your card’s bank has reported one of your payments, so I cannot start anything new for now. Please write /paysupport and what happened: a human will look into it.
+    [payment-missing] I cannot find the payment for some of your credits, so I cannot start anything new for now. Please write /paysupport and what happened: a human will look into it.
+   *[other] Your account is on hold, so I cannot start anything new. Please write /paysupport: a human can tell you why.
 }
 no-not-yours = That belongs to somebody else, so only they can do that.
 no-not-found = I could not find that any more.
@@ -280,3 +280,108 @@ no-nothing-to-retry = Nothing is left to try again: every row of that file has i
 no-csv-nothing-left = Every row of that file says it is finished already, so there is nothing left to draw. To draw a row again, empty its status cell.
 no-nothing-to-show = There is nothing finished to show yet.
 no-command = I do not know /{ $command }.
+
+## Buying
+
+command-buy = Packs and plans of credits, with prices
+command-billing = Your plan, your invoices and how you pay
+command-paysupport = Ask a human about a payment
+option-question = What happened, in your own words
+button-shop = Buy credits
+button-product = { $product } · { $price }
+button-pay = Pay at Stripe
+button-buy-again = Buy again
+button-billing = Open billing
+button-private-chat = Open our private chat
+plan-named = { $name } plan
+plan-unnamed = plan
+seats = { $count ->
+    [one] { $product }
+   *[other] { $product } × { $count }
+}
+price-monthly = { $price } a month
+price-stars = { $count } ⭐
+about-pictures = about { $pictures } with { $model }
+shop-title = Credits
+shop-pack = { $product } · { $price }
+shop-plan = { $product }: { $credits } a month · { $price }
+shop-free = Pictures with { $model } are free here; credits are for the other models.
+shop-all-free = All pictures are free here, so nobody needs credits.
+shop-change-plan = To change or end your plan, use /billing.
+shop-terms = { $days ->
+    [one] A plan’s credits are for its month and stay a day longer.
+   *[other] A plan’s credits are for its month and stay { $days } days longer.
+} A pack’s credits stay until you use them.
+purchase-title = { $product } · { $price }
+purchase-creating = One moment: the page to pay at is being made. Press again if it does not come.
+purchase-open = Pay on Stripe’s page. The link works until { $time }.
+purchase-open-note = When the payment is through, I will tell you.
+purchase-waiting = Your bank has not confirmed the payment yet, which can take some days. The credits come when it has.
+purchase-paid = Paid. Thank you!
+purchase-expired = This link has expired, and nothing was charged.
+purchase-failed = The payment did not go through, and nothing was charged.
+invoice-about = For { $pictures }.
+invoice-about-credits = Credits for drawing pictures.
+checkout-fault = Something went wrong on our side, and nothing was charged. Please try again in a minute.
+
+## Credits and plans
+
+balance-debt = You owe { $credits }: they had been spent before their payment went back. New credits pay this first, and I can start nothing new until it is paid.
+balance-expiring = { $credits } end on { $day }.
+balance-movements = Lately
+balance-in-private = In our private chat I say more.
+plan-renews = Your { $product } renews on { $day }.
+plan-ends = Your { $product } ends on { $day }.
+plan-runs = You have the { $product }.
+plan-past-due = Your { $product } has not been paid. With /billing you can change how you pay.
+movement-line = { $day } · { $credits } · { $what }
+movement-starter = to begin with
+movement-pack = bought
+movement-plan = from your plan
+movement-stars = bought with Stars
+movement-dispute-won = back after a dispute
+movement-operator = from whoever runs this bot
+movement-hold = set aside for pictures
+movement-spent = used for pictures
+movement-release = given back
+movement-clawback = taken back
+movement-expiry = expired
+billing-about = Your plan, your invoices and how you pay are on a page of Stripe’s. The link is for you alone and works for a short while.
+ticket-opened = Thank you! This is ticket #{ $number }. A human will read it, and the answer comes to you in private.
+ticket-how = Write after /paysupport what happened, and a human will read it. For example:
+ticket-example = I paid for 100 credits yesterday, and they did not come.
+support-contact = You can also reach us here: { $contact }
+
+## What a person is told about their money
+
+notice-arrived = Thank you! { $credits } have arrived.
+notice-arrived-plan = { $credits } from your { $product } have arrived.
+notice-waits = Your payment for { $product } is waiting for your bank, which can take some days. The credits come when it has confirmed.
+notice-failed = Your payment for { $product } did not go through. No credits came, and nothing was charged.
+notice-renewal-failed = Your { $product } could not be renewed, because the payment was refused. With /billing you can change how you pay.
+notice-refunded = { $money } went back to you.
+notice-refunded-credits = { $money } went back to you, and { $credits } were taken back with it.
+notice-disputed = A payment is disputed
+notice-fraud-warned = A payment was reported
+notice-dispute-won = The dispute about your payment is over, and { $credits } are yours again.
+notice-dispute-over = The dispute about your payment is over. You can go on as before.
+notice-plan-changed = Your plan has changed: it is the { $product } now.
+notice-plan-ends = Your { $product } ends on { $day }. Until then nothing changes, and after that you are not charged any more.
+notice-plan-ended = Your { $product } has ended.
+notice-ticket-answered = An answer to your ticket #{ $number }
+
+## Why we say no to buying
+
+no-payments-off = Nothing is sold here.
+no-payments-unavailable = The payment provider cannot be reached right now, and nothing was charged. Please try again in a minute.
+no-product = That is not sold here any more. There is { $allowed }.
+no-plan-active = You have a plan already. With /billing you can change or end it.
+no-buy-too-often = You have started { $max } purchases in a short time, which is the most. Please try again in { $minutes ->
+    [one] a minute
+   *[other] { $minutes } minutes
+}.
+no-purchase-over = That offer is over, and nothing was charged. /buy shows a new one.
+no-nothing-bought = You have not bought anything yet. /buy shows what there is.
+no-private-only = That is between you and me, so I answer it in our private chat.
+no-ticket-empty = Please write after /paysupport what happened, in at most { $max } characters.
+no-ticket-too-many = You have { $max } open tickets, which is the most. Please wait for an answer to one of them.

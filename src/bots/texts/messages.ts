@@ -1,9 +1,13 @@
 // Every message there is and the facts it takes: the .ftl files are checked against this table, and so is every caller.
 
-/** What a fact is. A `rank` is a number that counts as "1st, 2nd"; a `day` is written as a date in UTC. */
-export type FactKind = 'number' | 'rank' | 'text' | 'day';
+import { MONEY_MESSAGES } from './messages-money.ts';
+
+/** What a fact is. A `rank` is a number that counts as "1st, 2nd"; a `day` is written as a date, a `time` as an hour, in UTC. */
+export type FactKind = 'number' | 'rank' | 'text' | 'day' | 'time';
 
 export const MESSAGES = {
+  ...MONEY_MESSAGES,
+
   // Small parts that other messages are made of.
   credits: { count: 'number' },
   free: {},
@@ -202,7 +206,7 @@ export const MESSAGES = {
 
 export type TextId = keyof typeof MESSAGES;
 
-type Value<K> = K extends 'number' | 'rank' ? number : K extends 'day' ? Date : string;
+type Value<K> = K extends 'number' | 'rank' ? number : K extends 'day' | 'time' ? Date : string;
 
 export type TextFacts<I extends TextId> = {
   readonly [F in keyof (typeof MESSAGES)[I]]: Value<(typeof MESSAGES)[I][F]>;

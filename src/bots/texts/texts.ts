@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { FluentBundle, FluentDateTime, FluentNumber, FluentResource, type FluentVariable } from '@fluent/bundle';
 import { negotiateLanguages } from '@fluent/langneg';
 import type { Locale } from '../../core/domain/chat.ts';
+import type { Money } from '../../core/domain/payment.ts';
 import { MESSAGES, type FactKind, type TextFacts, type TextId } from './messages.ts';
 
 export type { PlainTextId } from './messages.ts';
@@ -21,6 +22,10 @@ export type Texts = {
   readonly allOf: (words: readonly string[]) => string;
   /** A size in the unit that reads best, decimal as the limits are: `5 MB`. */
   readonly bytes: (count: number) => string;
+  /** A price: `€4.90`, or `390 ⭐` in Telegram's Stars. */
+  readonly money: (money: Money) => string;
+  /** What something did to a number: `+100`, `-4`. */
+  readonly change: (count: number) => string;
 };
 
 const loaded = new Map<Locale, Texts>();
@@ -53,12 +58,17 @@ function load(locale: Locale): Texts {
     throw new AggregateError(errors, `texts/${locale}.ftl lacks: ${missing.join(', ')}`);
   const any = new Intl.ListFormat(locale, { type: 'disjunction' });
   const all = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' });
+  const say: Texts['say'] = (id, ...[facts]) => format(bundle, id, facts ?? {});
   return {
     locale,
-    say: (id, ...[facts]) => format(bundle, id, facts ?? {}),
+    say,
     anyOf: (words) => any.format(words),
     allOf: (words) => all.format(words),
     bytes: (count) => inBytes(locale, count),
+    money: ({ amount, currency }) =>
+      currency.toUpperCase() === STARS ? say('price-stars', { count: amount }) : inCurrency(locale, amount, currency),
+    change: (count) => signed.format(count),
   };
 }
 
@@ -70,11 +80,20 @@ function format(bundle: FluentBundle, id: TextId, facts: Readonly<Record<string,
 }
 
 function fluent(value: string | number | Date, kind: FactKind | undefined): FluentVariable {
-  if (value instanceof Date) return new FluentDateTime(value, { dateStyle: 'medium', timeZone: 'UTC' });
+  if (value instanceof Date) return new FluentDateTime(value, kind === 'time' ? TIME : DAY);
   // The options reach Intl.PluralRules, where `type` makes "1st, 2nd, 3rd" of the plural categories.
   if (kind === 'rank') return new FluentNumber(Number(value), ORDINAL);
   return typeof value === 'string' ? value.replace(DIRECTIONS, '') : value;
 }
+
+const DAY: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeZone: 'UTC' };
+const TIME: Intl.DateTimeFormatOptions = {
+  hour: 'numeric',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZone: 'UTC',
+  timeZoneName: 'short',
+};
 
 /** Marks that turn the direction of writing: in somebody's prompt they would turn our own words around as well. */
 const DIRECTIONS = /[\u202A-\u202E\u2066-\u2069]/g;
@@ -86,4 +105,13 @@ function inBytes(locale: Locale, count: number): string {
   // Rounded up, so that a file a byte too large never reads as exactly the limit.
   const shape = { style: 'unit', unit, maximumFractionDigits: 1, roundingMode: 'ceil' } as const;
   return new Intl.NumberFormat(locale, shape).format(count / bytes);
+}
+
+/** The currency code of Telegram Stars, which no Intl knows. */
+const STARS = 'XTR';
+
+/** Amounts are in the smallest unit, of which a currency has as many as it says. */
+function inCurrency(locale: Locale, amount: number, currency: string): string {
+  const shape = new Intl.NumberFormat(locale, { style: 'currency', currency });
+  return shape.format(amount / 10 ** (shape.resolvedOptions().maximumFractionDigits ?? 2));
 }

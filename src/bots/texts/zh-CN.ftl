@@ -232,10 +232,10 @@ no-csv-too-many-columns = 这个文件有 { $columns } 列，最多 { $max } 列
 no-csv-good-rows = 每一行都有问题，暂时没有可以画的。
 no-credits = 这需要 { $needed }，你有 { $available }。
 no-account-frozen = { $reason ->
-    [dispute] 你有一笔付款正在银行争议处理中，处理完之前不能开始新任务。如果你不清楚这件事，请找人工：联系这个机器人的管理者。
-    [fraud-warning] 发卡银行对你的一笔付款发出了警报，暂时不能开始新任务。请找人工：联系这个机器人的管理者。
-    [payment-missing] 你的部分积分找不到对应的付款，暂时不能开始新任务。请找人工：联系这个机器人的管理者。
-   *[other] 你的账户被暂停，暂时不能开始新任务。请找人工：这个机器人的管理者可以告诉你原因。
+    [dispute] 你有一笔付款正在银行争议处理中，处理完之前不能开始新任务。如果你不清楚这件事，请发送 /paysupport 并说明情况，会有人工处理。
+    [fraud-warning] 发卡银行对你的一笔付款发出了警报，暂时不能开始新任务。请发送 /paysupport 并说明情况，会有人工处理。
+    [payment-missing] 你的部分积分找不到对应的付款，暂时不能开始新任务。请发送 /paysupport 并说明情况，会有人工处理。
+   *[other] 你的账户被暂停，暂时不能开始新任务。请发送 /paysupport，人工会告诉你原因。
 }
 no-not-yours = 这是别人的，只有本人可以操作。
 no-not-found = 已经找不到它了。
@@ -255,3 +255,102 @@ no-nothing-to-retry = 没有需要重试的：那个文件的每一行都有图�
 no-csv-nothing-left = 这个文件的每一行都已经完成，没有要画的了。想重画某一行，请清空它的 status 单元格。
 no-nothing-to-show = 还没有可以查看的结果。
 no-command = 我不认识 /{ $command } 这个命令。
+
+## 购买
+
+command-buy = 查看积分包和套餐的价格
+command-billing = 你的套餐、发票和付款方式
+command-paysupport = 付款有问题时联系人工
+option-question = 用自己的话说说发生了什么
+button-shop = 购买积分
+button-product = { $product } · { $price }
+button-pay = 去 Stripe 付款
+button-buy-again = 重新购买
+button-billing = 打开账单页面
+button-private-chat = 打开私聊
+plan-named = { $name } 套餐
+plan-unnamed = 套餐
+seats = { $count ->
+    [1] { $product }
+   *[other] { $product } × { $count }
+}
+price-monthly = 每月 { $price }
+price-stars = { $count } ⭐
+about-pictures = 用 { $model } 大约能画 { $pictures }
+shop-title = 积分
+shop-pack = { $product } · { $price }
+shop-plan = { $product }：每月 { $credits } · { $price }
+shop-free = 这里用 { $model } 画图是免费的，积分用于其他模型。
+shop-all-free = 这里画图全部免费，不需要积分。
+shop-change-plan = 想更换或取消套餐，请用 /billing。
+shop-terms = 套餐积分当月有效，到期后再保留 { $days } 天。积分包的积分用完为止。
+purchase-title = { $product } · { $price }
+purchase-creating = 请稍等，正在准备付款页面。如果没有出现，请再按一次。
+purchase-open = 请在 Stripe 页面付款。链接在 { $time } 前有效。
+purchase-open-note = 付款完成后我会通知你。
+purchase-waiting = 银行还没有确认这笔付款，可能需要几天。确认后积分就会到账。
+purchase-paid = 已付款，谢谢！
+purchase-expired = 这个链接已经过期，没有扣款。
+purchase-failed = 付款没有成功，没有扣款。
+invoice-about = { $pictures }。
+invoice-about-credits = 用来画图的积分。
+checkout-fault = 我们这边出了点问题，没有扣款。请过一分钟再试。
+
+## 积分和套餐
+
+balance-debt = 你欠 { $credits }：这些积分在付款退回之前已经用掉了。新积分会先用来抵扣，抵扣完之前不能开始新任务。
+balance-expiring = { $credits } 将在 { $day } 到期。
+balance-movements = 最近的变动
+balance-in-private = 更多信息请在私聊里查看。
+plan-renews = 你的{ $product }将在 { $day } 续订。
+plan-ends = 你的{ $product }将在 { $day } 结束。
+plan-runs = 你正在使用{ $product }。
+plan-past-due = 你的{ $product }还没有付款。可以用 /billing 更换付款方式。
+movement-line = { $day } · { $credits } · { $what }
+movement-starter = 新人赠送
+movement-pack = 购买
+movement-plan = 套餐积分
+movement-stars = 用 Stars 购买
+movement-dispute-won = 争议结束后返还
+movement-operator = 管理者赠送
+movement-hold = 为画图预留
+movement-spent = 用于画图
+movement-release = 退回
+movement-clawback = 收回
+movement-expiry = 过期
+billing-about = 你的套餐、发票和付款方式都在 Stripe 的页面上。这个链接只给你自己用，短时间内有效。
+ticket-opened = 谢谢！工单编号是 #{ $number }，会有人工查看，并私下回复你。
+ticket-how = 请在 /paysupport 后面写明情况，会有人工查看。例如：
+ticket-example = 我昨天买了 100 积分，还没有到账。
+support-contact = 也可以在这里联系我们：{ $contact }
+
+## 关于付款的通知
+
+notice-arrived = 谢谢！{ $credits } 已到账。
+notice-arrived-plan = 你的{ $product }：{ $credits } 已到账。
+notice-waits = 你购买 { $product } 的付款正在等待银行确认，可能需要几天。确认后积分就会到账。
+notice-failed = 你购买 { $product } 的付款没有成功，积分没有到账，也没有扣款。
+notice-renewal-failed = 你的{ $product }没能续订，因为付款被拒绝了。可以用 /billing 更换付款方式。
+notice-refunded = { $money } 已退还给你。
+notice-refunded-credits = { $money } 已退还给你，同时收回了 { $credits }。
+notice-disputed = 有一笔付款存在争议
+notice-fraud-warned = 有一笔付款被银行警报
+notice-dispute-won = 付款争议已经结束，{ $credits } 重新归你所有。
+notice-dispute-over = 付款争议已经结束，一切照旧。
+notice-plan-changed = 套餐已更换：现在是 { $product }。
+notice-plan-ends = 你的{ $product }将在 { $day } 结束。在那之前一切照旧，之后不再扣款。
+notice-plan-ended = 你的{ $product }已经结束。
+notice-ticket-answered = 工单 #{ $number } 的回复
+
+## 为什么不能购买
+
+no-payments-off = 这里不出售任何东西。
+no-payments-unavailable = 现在联系不上付款服务，没有扣款。请过一分钟再试。
+no-product = 这个已经不卖了。现在有 { $allowed }。
+no-plan-active = 你已经有套餐了。可以用 /billing 更换或取消。
+no-buy-too-often = 短时间内你已经发起了 { $max } 次购买，这是上限。请在 { $minutes } 分钟后再试。
+no-purchase-over = 这个报价已经失效，没有扣款。请用 /buy 重新查看。
+no-nothing-bought = 你还没有买过东西。用 /buy 可以看看有什么。
+no-private-only = 这是你我之间的事，请在私聊里查看。
+no-ticket-empty = 请在 /paysupport 后面写明情况，最多 { $max } 个字符。
+no-ticket-too-many = 你有 { $max } 个未处理的工单，这是上限。请先等待回复。

@@ -1,0 +1,39 @@
+// /paysupport: a question about money for a human, on both platforms; Telegram asks every bot that sells for it.
+
+import type { ChatCore } from '../../core/answers.ts';
+import type { Block } from '../conversation.ts';
+import type { Texts } from '../texts/texts.ts';
+import type { Command } from './command.ts';
+
+const QUESTION_MAX = 4_000;
+
+export const paysupport: Command = {
+  name: 'paysupport',
+  describe: 'command-paysupport',
+  private: true,
+  onlyInPrivate: true,
+  needsRail: ['stripe', 'stars'],
+  options: [{ name: 'question', describe: 'option-question', kind: 'text', required: false, maxLength: QUESTION_MAX }],
+
+  async run(call, core, texts) {
+    const question = (call.options['question'] ?? call.text).trim();
+    if (question === '') return (await core.firstSight(call)) ? { blocks: how(core, texts), private: true } : null;
+    const answer = await core.openTicket(call, question);
+    if (answer.kind === 'repeated') return null;
+    const opened: Block = { style: 'text', text: texts.say('ticket-opened', { number: String(answer.number) }) };
+    return { blocks: [opened, ...contact(core, texts)], private: true };
+  },
+};
+
+function how(core: ChatCore, texts: Texts): Block[] {
+  return [
+    { style: 'text', text: texts.say('ticket-how') },
+    { style: 'code', text: `/paysupport ${texts.say('ticket-example')}` },
+    ...contact(core, texts),
+  ];
+}
+
+function contact({ supportContact }: ChatCore, texts: Texts): Block[] {
+  if (supportContact === null) return [];
+  return [{ style: 'text', text: texts.say('support-contact', { contact: supportContact }) }];
+}
