@@ -6,12 +6,15 @@ import fc from 'fast-check';
 import type { GrantId, HoldId } from '../../src/core/domain/ids.ts';
 import {
   burnOrder,
+  planClawback,
   planExpiry,
   planGrant,
   planHold,
+  planRelease,
   planSettle,
   spendable,
   type GrantBalance,
+  type Transfer,
 } from '../../src/core/domain/ledger.ts';
 
 const now = new Date('2026-01-15T12:00:00Z');
@@ -124,6 +127,59 @@ describe('a grant', () => {
       ['issued', 'available', 5],
       ['available', 'debt', 5],
     ]);
+  });
+});
+
+const moves = (transfers: readonly Transfer[] | null) =>
+  transfers?.map(({ from, to, amount, grantId }) => `${from} > ${to} ${amount} ${grantId}`);
+
+describe('a release', () => {
+  const parts = [
+    { grantId: 'a' as GrantId, amount: 3, captured: 0, released: 0 },
+    { grantId: 'b' as GrantId, amount: 2, captured: 0, released: 0 },
+  ];
+
+  test('repays a debt first, from what burns first', () => {
+    assert.deepEqual(moves(planRelease(parts, 4, hold, 3)), [
+      'held > available 2 b',
+      'held > available 2 a',
+      'available > debt 2 a',
+      'available > debt 1 b',
+    ]);
+    assert.deepEqual(moves(planRelease(parts, 1, hold, 0)), ['held > available 1 b']);
+    assert.equal(planRelease(parts, 6, hold, 3), null);
+  });
+});
+
+describe('a clawback', () => {
+  const clawed = { id: 'g' as GrantId, amount: 10, available: 3, expired: 2, clawed: 1 };
+  const others = [
+    grant('late', 2, { expiresAt: days(9) }),
+    grant('g', 3),
+    grant('soon', 2, { expiresAt: days(1) }),
+    grant('gone', 9, { expiresAt: now }),
+  ];
+  const plan = (target: number) => moves(planClawback(clawed, target, others, now));
+
+  test('takes what is there, then what lapsed, then what others can pay, and owes the rest', () => {
+    assert.deepEqual(plan(3), ['available > clawed 2 g']);
+    assert.deepEqual(plan(6), ['available > clawed 3 g', 'expired > clawed 2 g']);
+    assert.deepEqual(plan(9), [
+      'available > clawed 3 g',
+      'expired > clawed 2 g',
+      'debt > clawed 3 g',
+      'available > debt 2 soon',
+      'available > debt 1 late',
+    ]);
+  });
+
+  test('stops at the whole grant, and moves nothing for a target that was reached', () => {
+    assert.deepEqual(plan(11), plan(10));
+    for (const target of [0, 1]) assert.deepEqual(plan(target), []);
+  });
+
+  test('has a whole target', () => {
+    for (const target of [-1, 1.5, Number.NaN, 2 ** 53]) assert.throws(() => plan(target), RangeError);
   });
 });
 
