@@ -2,6 +2,7 @@
 
 import type { ChatAddress, Locale } from './domain/chat.ts';
 import type { AccountId, BulkRunId, DeliveryId, GenerationId, ImageId, NoticeId, PurchaseId } from './domain/ids.ts';
+import type { PictureSource } from './domain/models.ts';
 import type { Order } from './domain/order.ts';
 import type { RefusalCode } from './domain/refusal.ts';
 import type { ImageState, View } from './domain/view.ts';
@@ -181,7 +182,14 @@ export type RunImage = {
   readonly sha256: string | null;
 };
 
-/** Packs a run's results. */
+export type PictureFacts = {
+  /** In pixels, as a person sees it. */
+  readonly width: number;
+  readonly height: number;
+  readonly mediaType: DrawnImage['mediaType'];
+};
+
+/** Looks at pictures, finishes them, and packs those of a run. */
 export interface Archivist {
   /**
    * Streams the ZIP of a run in parts of at most `maxBytes`. Each part is a complete ZIP: pictures, and in the last one
@@ -190,10 +198,15 @@ export interface Archivist {
   parts(run: ArchiveRequest): AsyncIterable<{ name: string; chunks: AsyncIterable<Uint8Array> }>;
   /** The lines of a run's upload that still lack pictures, as a CSV to upload; null when there are none. */
   failedRows(run: Pick<ArchiveRequest, 'table' | 'problems' | 'images'>): Promise<Uint8Array | null>;
-  /** A JPEG of the first few pictures side by side; null where none of them can be shown. */
+  /** A JPEG of the first few finished pictures side by side, marked as they are; null where none of them can be shown. */
   contactSheet(images: readonly Uint8Array[]): Promise<Uint8Array | null>;
   /** Width, height and kind of a picture; null when the bytes are not one. */
-  inspect(bytes: Uint8Array): Promise<{ width: number; height: number; mediaType: DrawnImage['mediaType'] } | null>;
+  inspect(bytes: Uint8Array): Promise<PictureFacts | null>;
+  /**
+   * A provider's answer as it may be kept and brought to people: the same pixels, marked as made by a machine, without
+   * anything else that was written into the file. Null when the bytes are no picture.
+   */
+  finish(bytes: Uint8Array, source: PictureSource): Promise<(DrawnImage & PictureFacts) | null>;
 }
 
 export type ArchiveRequest = {

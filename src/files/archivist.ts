@@ -8,7 +8,7 @@ import type { Archivist, ArchiveRequest, RunImage } from '../core/ports.ts';
 import { imageNames, zipName } from './file-names.ts';
 import { manifest } from './manifest.ts';
 import { planParts } from './parts.ts';
-import { contactSheet, inspect } from './pictures.ts';
+import { contactSheet, finish, inspect } from './pictures.ts';
 import { runTables, type TableLine } from './run-tables.ts';
 import { zip, zipEntryBytes, type ZipEntry } from './zip.ts';
 
@@ -25,6 +25,7 @@ export function createArchivist(now: () => Date = () => new Date()): Archivist {
     },
     contactSheet,
     inspect,
+    finish,
   };
 }
 

@@ -1,8 +1,11 @@
-// Looks at pictures: what they are, and many of them at a glance.
+// Looks at pictures: what they are, many of them at a glance, and what a provider gave made ready to be kept.
 
 import sharp from 'sharp';
-import type { DrawnImage } from '../core/ports.ts';
+import type { PictureSource } from '../core/domain/models.ts';
+import type { DrawnImage, PictureFacts } from '../core/ports.ts';
+import { DamagedPicture } from './damaged-picture.ts';
 import { fileKind } from './file-kind.ts';
+import { markImage, readMark } from './marking.ts';
 import { plainPngSize } from './png-header.ts';
 
 /** A decoded picture takes four bytes a pixel; more than this is an attack or a mistake. */
@@ -18,12 +21,6 @@ const JPEG_QUALITY = 82;
 const AT_A_TIME = 4;
 
 const MEDIA_TYPES = { jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp' } as const;
-
-export type PictureFacts = {
-  readonly width: number;
-  readonly height: number;
-  readonly mediaType: DrawnImage['mediaType'];
-};
 
 /**
  * Width and height as a person sees them, in pixels, and the kind, from its beginning and end alone; null where the bytes
@@ -43,6 +40,18 @@ export async function inspect(bytes: Uint8Array): Promise<PictureFacts | null> {
   if (metadata === null || metadata.width * metadata.height > MAX_PIXELS) return null;
   const { width, height } = metadata.autoOrient;
   return { width, height, mediaType: MEDIA_TYPES[kind] };
+}
+
+/** Marks what a provider gave, by what it is and not by what it was said to be; null where it is no picture. */
+export async function finish(bytes: Uint8Array, source: PictureSource): Promise<(DrawnImage & PictureFacts) | null> {
+  const facts = await inspect(bytes);
+  if (!facts) return null;
+  try {
+    return { ...facts, bytes: markImage(bytes, facts.mediaType, source) };
+  } catch (error) {
+    if (error instanceof DamagedPicture) return null;
+    throw error;
+  }
 }
 
 /** The last chunk of every PNG, and the last marker of every JPEG. */
@@ -67,10 +76,14 @@ function isWhole(bytes: Uint8Array, kind: keyof typeof MEDIA_TYPES): boolean {
 /**
  * A JPEG of the first 24 pictures side by side, each whole, in rows of up to six. One that cannot be drawn is left out:
  * whoever waits for their files must not wait for a preview of them.
+ *
+ * It is marked as drawn by a formula where every picture shown says so of itself. One that says nothing, because it is older
+ * than the marks, counts as trained: of two sheets with the same pictures, the one that says more cannot be wrong.
  * @returns null where there is none to show
  */
 export async function contactSheet(images: readonly Uint8Array[]): Promise<Uint8Array | null> {
   const chosen = images.slice(0, SHEET_IMAGES);
+  const source = chosen.every((each) => readMark(each) === 'formula') ? 'formula' : 'trained';
   const thumbnails: Buffer[] = [];
   for (let start = 0; start < chosen.length; start += AT_A_TIME) {
     const some = await Promise.all(chosen.slice(start, start + AT_A_TIME).map((each) => thumbnail(each)));
@@ -79,7 +92,7 @@ export async function contactSheet(images: readonly Uint8Array[]): Promise<Uint8
   if (thumbnails.length === 0) return null;
   const columns = Math.min(SHEET_COLUMNS, Math.ceil(Math.sqrt(thumbnails.length)));
   const rows = Math.ceil(thumbnails.length / columns);
-  return sharp({
+  const sheet = await sharp({
     create: { width: offset(columns), height: offset(rows), channels: 3, background: BACKGROUND },
   })
     .composite(
@@ -92,6 +105,7 @@ export async function contactSheet(images: readonly Uint8Array[]): Promise<Uint8
     )
     .jpeg({ quality: JPEG_QUALITY })
     .toBuffer();
+  return markImage(sheet, MEDIA_TYPES.jpeg, source);
 }
 
 /** Raw RGB: the sheet is the only thing that is compressed. Null for what cannot be decoded: sharp has no kinds of error. */

@@ -5,6 +5,8 @@ import { refuse } from './refusal.ts';
 export type Ratio = '1:1' | '3:2' | '2:3' | '4:3' | '3:4' | '16:9' | '9:16';
 export type Resolution = '512' | '1k' | '2k';
 export type ProviderName = 'sketch' | 'openai';
+/** How a picture came to be: by a model that learned from pictures, or by a formula that somebody wrote. */
+export type PictureSource = 'trained' | 'formula';
 export type Size = readonly [width: number, height: number];
 
 export type Model = {
@@ -92,6 +94,11 @@ export function catalogueFor(providers: ReadonlySet<ProviderName>, sketchCredits
   return MODELS.filter((model) => providers.has(model.provider)).map((model) =>
     model.provider === 'sketch' ? { ...model, credits: sketchCredits } : model,
   );
+}
+
+/** What draws under a model's name; of a model that is no longer in the table, the more is said. */
+export function sourceOf(model: string): PictureSource {
+  return MODELS.find(({ name }) => name === model)?.provider === 'sketch' ? 'formula' : 'trained';
 }
 
 /** Finds a model by the name a person typed, or the default when they named none. */

@@ -1,9 +1,10 @@
-// One picture: drawn without a transaction open, stored under a key of its own, then recorded and captured, fenced by the lease.
+// One picture: drawn without a transaction open, marked, stored under a key of its own, then recorded and captured, fenced by the lease.
 
 import { createHash } from 'node:crypto';
+import { sourceOf } from '../domain/models.ts';
 import type { RefusalCode } from '../domain/refusal.ts';
 import type { Needs } from '../needs.ts';
-import { ProviderError, type DrawnImage } from '../ports.ts';
+import { ProviderError, type DrawnImage, type PictureFacts } from '../ports.ts';
 import type { ClaimedTask, Draw, FinishedImage } from '../store.ts';
 import { settleGeneration } from './settle-generation.ts';
 import type { TaskOutcome } from './run-task.ts';
@@ -21,8 +22,7 @@ export async function drawImage(
   signal: AbortSignal,
 ): Promise<TaskOutcome> {
   try {
-    const { key, image } = await drawOnce(needs, task, draw, signal);
-    return await record(needs, task, draw, await describe(needs, draw, key, image));
+    return await record(needs, task, draw, await drawOnce(needs, task, draw, signal));
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     return decide(needs, task, draw, error);
@@ -33,15 +33,10 @@ export async function drawImage(
  * The object is the journal: its key follows from the picture, the first write wins, and a later attempt takes what is
  * there instead of paying a provider again.
  */
-async function drawOnce(
-  needs: Needs,
-  task: ClaimedTask,
-  draw: Draw,
-  signal: AbortSignal,
-): Promise<{ key: string; image: DrawnImage }> {
+async function drawOnce(needs: Needs, task: ClaimedTask, draw: Draw, signal: AbortSignal): Promise<FinishedImage> {
   const key = `t/${task.accountId}/images/${draw.imageId}`;
   const before = task.attempts > 1 ? await needs.bucket.get(key) : null;
-  if (before) return { key, image: await reread(needs, before) };
+  if (before) return describe(draw, key, await reread(needs, before));
   const { order } = draw;
   const request = {
     model: order.model,
@@ -53,29 +48,26 @@ async function drawOnce(
     seed: draw.seed,
   };
   const drawn = await needs.provider.draw(request, signal);
-  const wrote = await needs.bucket.putIfAbsent(key, drawn.bytes, drawn.mediaType);
-  if (wrote) return { key, image: drawn };
+  const finished = await needs.archivist.finish(drawn.bytes, sourceOf(order.model));
+  // An answer that is no picture is the provider's fault, and worth another try.
+  if (!finished) throw new ProviderError({ kind: 'backoff' });
+  const wrote = await needs.bucket.putIfAbsent(key, finished.bytes, finished.mediaType);
+  if (wrote) return describe(draw, key, finished);
   const standing = await needs.bucket.get(key);
   if (!standing) throw new Error('an object was there and is gone');
-  return { key, image: await reread(needs, standing) };
+  return describe(draw, key, await reread(needs, standing));
 }
 
-async function reread(needs: Needs, bytes: Uint8Array): Promise<DrawnImage> {
+async function reread(needs: Needs, bytes: Uint8Array): Promise<DrawnImage & PictureFacts> {
   const seen = await needs.archivist.inspect(bytes);
   if (!seen) throw new Error('a stored picture cannot be read');
-  return { bytes, mediaType: seen.mediaType };
+  return { bytes, ...seen };
 }
 
-async function describe(needs: Needs, draw: Draw, key: string, image: DrawnImage): Promise<FinishedImage> {
-  const seen = await needs.archivist.inspect(image.bytes);
-  // An answer that is no picture is the provider's fault, and worth another try.
-  if (!seen) {
-    await needs.bucket.remove(key);
-    throw new ProviderError({ kind: 'backoff' });
-  }
-  const sha256 = createHash('sha256').update(image.bytes).digest('hex');
-  const { width, height, mediaType } = seen;
-  return { imageId: draw.imageId, objectKey: key, mediaType, width, height, bytes: image.bytes.byteLength, sha256 };
+function describe(draw: Draw, objectKey: string, image: DrawnImage & PictureFacts): FinishedImage {
+  const { bytes, width, height, mediaType } = image;
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { imageId: draw.imageId, objectKey, mediaType, width, height, bytes: bytes.byteLength, sha256 };
 }
 
 async function record(needs: Needs, task: ClaimedTask, draw: Draw, image: FinishedImage): Promise<TaskOutcome> {
