@@ -165,7 +165,7 @@ class Played {
     );
     assert.deepEqual(
       grants.rows.map((row: object) => ({ ...row })),
-      this.model.grants.map(({ amount, priority, until, ...parts }) => parts),
+      this.model.grants.map(({ sourceRef, parts }) => ({ sourceRef, ...parts })),
     );
     const holds = await pool.query(
       'select id, amount - captured - released as open from hold where account_id = $1 order by id',

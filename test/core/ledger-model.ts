@@ -3,19 +3,14 @@
 import type { FreezeReason } from '../../src/core/domain/ledger.ts';
 import type { HoldId } from '../../src/core/domain/ids.ts';
 
+type Parts = Record<'available' | 'held' | 'spent' | 'expired' | 'clawed' | 'debt_paid' | 'shortfall', number>;
 export type ModelGrant = {
   readonly sourceRef: string;
   readonly amount: number;
   readonly priority: number;
   /** The first day on which it cannot be spent any more. */
   readonly until: number;
-  available: number;
-  held: number;
-  spent: number;
-  expired: number;
-  clawed: number;
-  debt_paid: number;
-  shortfall: number;
+  readonly parts: Parts;
 };
 /** One entry for each credit set aside: which grant lent it. Captures take the first, releases the last. */
 export type ModelHold = { id: HoldId; lent: ModelGrant[]; rest?: number };
@@ -28,7 +23,7 @@ export class Model {
   readonly freezes = new Map<string, FreezeReason | 'lifted'>();
 
   total(bucket: 'available' | 'held'): number {
-    return this.grants.reduce((sum, grant) => sum + grant[bucket], 0);
+    return this.grants.reduce((sum, grant) => sum + grant.parts[bucket], 0);
   }
 
   frozenFor(): FreezeReason | null {
@@ -38,17 +33,17 @@ export class Model {
 
   /** Grants that can be spent, in the order they burn. Sorting is stable, so equal ones stay in order of age. */
   live(): ModelGrant[] {
-    const live = this.grants.filter((grant) => grant.until > this.day && grant.available > 0);
+    const live = this.grants.filter((grant) => grant.until > this.day && grant.parts.available > 0);
     return live.toSorted((a, b) => a.priority - b.priority || (a.until < b.until ? -1 : a.until > b.until ? 1 : 0));
   }
 
   spendable(): number {
-    return this.live().reduce((sum, grant) => sum + grant.available, 0);
+    return this.live().reduce((sum, grant) => sum + grant.parts.available, 0);
   }
 
   grant({ amount, priority, until, sourceRef }: Pick<ModelGrant, 'amount' | 'priority' | 'until' | 'sourceRef'>): void {
-    const zeros = { available: 0, held: 0, spent: 0, expired: 0, clawed: 0, debt_paid: 0, shortfall: 0 };
-    const grant = { sourceRef, amount, priority, until, ...zeros };
+    const parts = { available: 0, held: 0, spent: 0, expired: 0, clawed: 0, debt_paid: 0, shortfall: 0 };
+    const grant = { sourceRef, amount, priority, until, parts };
     this.grants.push(grant);
     for (let count = 0; count < amount; count++) this.#receive(grant);
   }
@@ -57,8 +52,7 @@ export class Model {
     if (this.frozenFor() || this.debt > 0 || count > this.spendable()) return null;
     return Array.from({ length: count }, () => {
       const grant = this.live()[0] as ModelGrant;
-      grant.available--;
-      grant.held++;
+      move(grant, 'available', 'held');
       return grant;
     });
   }
@@ -66,22 +60,25 @@ export class Model {
   settle(kind: 'capture' | 'release', hold: ModelHold, count: number): void {
     const moved = kind === 'capture' ? hold.lent.splice(0, count) : count > 0 ? hold.lent.splice(-count) : [];
     for (const grant of moved) {
-      grant.held--;
-      if (kind === 'capture') grant.spent++;
-      else this.#receive(grant);
+      if (kind === 'capture') move(grant, 'held', 'spent');
+      else {
+        grant.parts.held--;
+        this.#receive(grant);
+      }
     }
   }
 
   /** Returns how many credits this takes. */
   clawback(grant: ModelGrant, target: number): number {
-    const due = Math.max(0, Math.min(target, grant.amount) - grant.clawed - grant.shortfall);
+    const { parts } = grant;
+    const due = Math.max(0, Math.min(target, grant.amount) - parts.clawed - parts.shortfall);
     for (let count = 0; count < due; count++) {
-      if (grant.available > 0) [grant.available, grant.clawed] = [grant.available - 1, grant.clawed + 1];
-      else if (grant.expired > 0) [grant.expired, grant.clawed] = [grant.expired - 1, grant.clawed + 1];
+      if (parts.available > 0) move(grant, 'available', 'clawed');
+      else if (parts.expired > 0) move(grant, 'expired', 'clawed');
       else {
-        grant.shortfall++;
+        parts.shortfall++;
         const [payer] = this.live();
-        if (payer) [payer.available, payer.debt_paid] = [payer.available - 1, payer.debt_paid + 1];
+        if (payer) move(payer, 'available', 'debt_paid');
         else this.debt++;
       }
     }
@@ -90,10 +87,8 @@ export class Model {
 
   expire(): number {
     let expired = 0;
-    for (const grant of this.grants.filter(({ until }) => until <= this.day)) {
-      expired += grant.available;
-      [grant.expired, grant.available] = [grant.expired + grant.available, 0];
-    }
+    for (const grant of this.grants.filter(({ until }) => until <= this.day))
+      for (; grant.parts.available > 0; expired++) move(grant, 'available', 'expired');
     return expired;
   }
 
@@ -101,7 +96,12 @@ export class Model {
   #receive(grant: ModelGrant): void {
     if (this.debt > 0) {
       this.debt--;
-      grant.debt_paid++;
-    } else grant.available++;
+      grant.parts.debt_paid++;
+    } else grant.parts.available++;
   }
+}
+
+function move({ parts }: ModelGrant, from: keyof Parts, to: keyof Parts): void {
+  parts[from]--;
+  parts[to]++;
 }

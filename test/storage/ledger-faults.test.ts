@@ -139,24 +139,24 @@ async function startKiller({ url }: CoreRig): Promise<{ killed(): number; stop()
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const stopping = new AbortController();
-  let killed = 0;
+  // A backend takes a moment to die and must not be counted twice.
+  const dead = new Set<string>();
   const killing = (async () => {
     while (!stopping.signal.aborted) {
-      // With a time to wait, true means dead and not only told to die.
-      const { rows } = await client.query<{ died: boolean }>(
-        `select pg_terminate_backend(pid, 1000) as died from (
-           select pid from pg_stat_activity
+      const { rows } = await client.query<{ backend: string; told: boolean }>(
+        `select pid || ' of ' || backend_start as backend, pg_terminate_backend(pid) as told from (
+           select pid, backend_start from pg_stat_activity
            where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle' order by random() limit $1
          ) as working`,
         [KILLED_AT_ONCE],
       );
-      killed += rows.filter(({ died }) => died).length;
+      for (const { backend, told } of rows) if (told) dead.add(backend);
       await sleep(PAUSE_MS);
     }
     await client.end();
   })();
   return {
-    killed: () => killed,
+    killed: () => dead.size,
     async stop() {
       stopping.abort();
       await killing;
