@@ -7,6 +7,7 @@ import { discordBot } from './bots/discord/bot.ts';
 import { DISCORD_PART_BYTES, discordMessenger } from './bots/discord/messenger.ts';
 import { telegramBot } from './bots/telegram/bot.ts';
 import { TELEGRAM_PART_BYTES, telegramMessenger } from './bots/telegram/messenger.ts';
+import { telegramStars } from './bots/telegram/stars.ts';
 import type { Config, Role } from './config.ts';
 import { createCore, type Core } from './core/core.ts';
 import { catalogueFor, type ProviderName } from './core/domain/models.ts';
@@ -165,7 +166,7 @@ async function bindCore(
     starterCredits: config.starterCredits,
     starterGrantsPerHour: config.starterGrantsPerHour,
     payments: null,
-    stars: null,
+    stars: config.telegram && telegramStars(config.telegram),
     rails: config.payWith,
     supportContact: config.supportContact,
     maxPartBytes: { discord: DISCORD_PART_BYTES, telegram: TELEGRAM_PART_BYTES },
