@@ -65,10 +65,7 @@ export function openPortal(realm: Realm, urlOrId: string): Portal {
         ({ id, active, recurring }) => active && recurring !== null && (offered?.includes(id) ?? true),
       );
     },
-    changePlan(
-      priceId,
-      { quantity, proration = (update?.proration_behavior ?? 'always_invoice') as ProrationBehavior } = {},
-    ) {
+    changePlan(priceId, { quantity, proration = update?.proration_behavior ?? 'always_invoice' } = {}) {
       if (update?.enabled === false) throw new PageRefusal('Plans cannot be changed here.');
       const subscription = current();
       const [item] = subscription.items.data;

@@ -21,9 +21,10 @@ export function stripeClient({ secretKey, apiUrl }: StripeConfig): StripeClient 
   const { hostname, port, protocol } = new URL(apiUrl);
   // The SDK takes no signal with a call; its way to the network does, and finds it by where it is called from.
   const signals = new AsyncLocalStorage<AbortSignal>();
-  const fetchUntil: typeof fetch = (input, init) => {
+  const fetchUntil: typeof fetch = async (input, init) => {
     const deadlines = [init?.signal, signals.getStore()].filter((signal) => signal instanceof AbortSignal);
-    return fetch(input, { ...init, redirect: 'manual', signal: AbortSignal.any(deadlines) });
+    const response = await fetch(input, { ...init, redirect: 'manual', signal: AbortSignal.any(deadlines) });
+    return response.ok ? response : await stripesOwn(response);
   };
   const sdk = new Stripe(secretKey, {
     host: hostname,
@@ -48,4 +49,21 @@ export function stripeClient({ secretKey, apiUrl }: StripeConfig): StripeClient 
       }
     },
   };
+}
+
+/** A proxy on the way may answer in JSON as well, and the SDK would take any JSON without an error for the object. */
+async function stripesOwn(response: Response): Promise<Response> {
+  const text = await response.text();
+  if (!isStripeError(text)) throw new TypeError(`HTTP ${response.status}, and not from Stripe`);
+  return new Response(text, response);
+}
+
+function isStripeError(text: string): boolean {
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === 'object' && body !== null && 'error' in body;
+  } catch {
+    // A page, or half of one.
+    return false;
+  }
 }

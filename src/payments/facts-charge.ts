@@ -32,14 +32,6 @@ export function warningFacts(warning: Stripe.Radar.EarlyFraudWarning, charge: Ch
 
 /** An inquiry that was closed, or a dispute that was headed off, leaves the money (or its refund) where it is: over, and not lost. */
 function statusOf(status: Stripe.Dispute.Status): DisputeFacts['status'] {
-  switch (status) {
-    case 'won':
-    case 'warning_closed':
-    case 'prevented':
-      return 'won';
-    case 'lost':
-      return 'lost';
-    default:
-      return 'open';
-  }
+  if (status === 'lost') return 'lost';
+  return status === 'won' || status === 'warning_closed' || status === 'prevented' ? 'won' : 'open';
 }

@@ -43,6 +43,7 @@ export function invoiceFacts(
     kind: 'invoice',
     id: invoice.id,
     customerId: idOf(invoice.customer),
+    ofPlan: invoice.parent?.type === 'subscription_details',
     paid,
     trouble: paid ? null : troubleOf(typeof reference === 'string' ? null : reference, invoice.attempted),
     total: { amount: paid ? invoice.amount_paid : invoice.amount_due, currency: invoice.currency },

@@ -82,7 +82,10 @@ test('A price that was left behind by a publishing that broke off is put away by
   await assert.rejects(payments.publish(changed, PUBLIC_URL, signal));
   await payments.publish(changed, PUBLIC_URL, signal);
   const active = [...world.state.prices.values()].filter((price) => price.active);
-  assert.deepEqual(active.map(({ lookup_key: key }) => key).toSorted(), PRODUCTS.map(({ name }) => name).toSorted());
+  assert.deepEqual(
+    active.map(({ lookup_key: key }) => String(key)).toSorted(),
+    PRODUCTS.map(({ name }) => name).toSorted(),
+  );
 });
 
 test('A price made by hand under our name is taken as ours', async (t) => {
