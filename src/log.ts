@@ -1,7 +1,7 @@
 // Typed events to pino: what an event may say is fixed in core/log-events.ts, so a log line can carry no personal data.
 
 import { destination, pino } from 'pino';
-import type { LogEvent } from './core/log-events.ts';
+import type { LogEvent, WebhookOutcome } from './core/log-events.ts';
 import type { Log } from './core/ports.ts';
 
 type Level = 'debug' | 'info' | 'warn' | 'error';
@@ -15,6 +15,10 @@ const LEVELS: Readonly<Record<LogEvent['event'], Level>> = {
   task: 'debug',
   'leases-recovered': 'warn',
   delivery: 'debug',
+  webhook: 'debug',
+  settled: 'debug',
+  reconciled: 'info',
+  'money-alarm': 'error',
   run: 'info',
   http: 'debug',
   connection: 'warn',
@@ -28,5 +32,12 @@ export function createLog(level: Level | 'silent', descriptor = 2): Log {
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
     destination({ dest: descriptor, sync: true }),
   );
-  return (event) => logger[LEVELS[event.event]](event);
+  return (event) => logger[levelOf(event)](event);
 }
+
+/** An ordinary webhook is of no interest; one that was not taken is to be seen. */
+function levelOf(event: LogEvent): Level {
+  return event.event === 'webhook' && !TAKEN.has(event.outcome) ? 'warn' : LEVELS[event.event];
+}
+
+const TAKEN: ReadonlySet<WebhookOutcome> = new Set(['heard', 'heard-before', 'not-ours']);

@@ -1,6 +1,7 @@
 // Everything this program can log: a closed set of typed events without free text and without a personal field.
 
 import type { Platform } from './domain/chat.ts';
+import type { MoneyRef } from './domain/payment.ts';
 
 export type LogEvent =
   | { event: 'started'; roles: readonly string[]; tookMs: number }
@@ -8,7 +9,15 @@ export type LogEvent =
   | { event: 'stopped'; cleanly: boolean }
   | {
       event: 'notice';
-      about: 'bot-without-token' | 'default-model' | 'embedded-postgres' | 'queue-backend';
+      about:
+        | 'bot-without-token'
+        | 'default-model'
+        | 'embedded-postgres'
+        | 'queue-backend'
+        | 'discord-premium-apps'
+        | 'telegram-digital-goods'
+        | 'stripe-return-address'
+        | 'stripe-webhook-secret';
       value: string;
     }
   | { event: 'command'; platform: Platform; command: string; outcome: string; tookMs: number }
@@ -16,6 +25,19 @@ export type LogEvent =
   | { event: 'leases-recovered'; count: number }
   | { event: 'delivery'; platform: Platform; outcome: string }
   | { event: 'run'; outcome: string; images: number; tookMs: number }
+  /** `type` is Stripe's name for the event; null while nobody has shown that it is from Stripe. */
+  | { event: 'webhook'; endpoint: 'snapshot' | 'thin'; outcome: WebhookOutcome; type: string | null }
+  | { event: 'settled'; kind: MoneyRef['kind']; outcome: 'changed' | 'same' | 'later'; tookMs: number }
+  /** Something about money that a human has to look at. `object` is the provider's id of it, or a grant's source. */
+  | { event: 'money-alarm'; about: MoneyAlarm; object: string }
+  | {
+      event: 'reconciled';
+      objects: number;
+      mended: number;
+      paidWithoutGrant: number;
+      grantWithoutPayment: number;
+      tookMs: number;
+    }
   | { event: 'http'; method: string; route: string; status: number; tookMs: number }
   | {
       event: 'connection';
@@ -24,6 +46,38 @@ export type LogEvent =
       code: string;
     }
   | { event: 'fault'; where: string; error: string; code: string | null; stack: string | null };
+
+export type WebhookOutcome =
+  | 'heard'
+  | 'heard-before'
+  /** Signed, and about nothing we look at. */
+  | 'not-ours'
+  /** Signed, of test mode where the key is live or the other way round. */
+  | 'other-mode'
+  | 'unsigned'
+  | 'forged'
+  /** Signed by one of our secrets, too long ago. */
+  | 'stale'
+  | 'unreadable'
+  | 'oversized'
+  /** Its sender stopped, or took too long. */
+  | 'cut-off'
+  /** No secret is configured, so nothing can be believed. */
+  | 'no-secret'
+  /** Could not be remembered: Stripe is asked to come again. */
+  | 'failed';
+
+export type MoneyAlarm =
+  /** Money came and the credits did not; they have been granted now. */
+  | 'paid-without-grant'
+  /** Credits without money behind them; the account is frozen now. */
+  | 'grant-without-payment'
+  /** Paid, for something that is not in the table of products: nothing was granted. */
+  | 'unknown-price'
+  /** Paid, by an account that is gone: booked, and nothing brought back. */
+  | 'account-gone'
+  /** The provider refuses what it is asked: key or configuration are wrong. */
+  | 'provider-refused';
 
 /**
  * Something thrown, as an event: its class, its code, and the places in code it came through. Its message is left out,

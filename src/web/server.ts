@@ -1,4 +1,4 @@
-// The small web side: health for whoever runs the program, and figures for whoever watches it.
+// The small web side: health and figures for whoever runs the program, webhooks of Stripe, and pages to come back to.
 
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
 import { faultAt } from '../core/log-events.ts';
 import type { Log } from '../core/ports.ts';
+import { pages } from './pages.ts';
+import { webhooks, type Receive } from './webhooks.ts';
 
 export interface WebServer {
   readonly port: number;
@@ -15,6 +17,7 @@ export interface WebServer {
 }
 
 /**
+ * @param receive takes what Stripe sends; absent where there is no Stripe
  * @param check resolves when what the program needs answers; it has two seconds
  * @param port 0 picks a free one
  */
@@ -24,6 +27,7 @@ export async function startWeb(needs: {
   check: () => Promise<void>;
   metrics: Registry;
   log: Log;
+  receive?: Receive;
 }): Promise<WebServer> {
   let ready = true;
   const app = new Hono();
@@ -52,6 +56,10 @@ export async function startWeb(needs: {
   app.get('/metrics', async (context) =>
     context.text(await needs.metrics.metrics(), 200, { 'content-type': needs.metrics.contentType }),
   );
+  if (needs.receive) {
+    webhooks(app, needs.receive, needs.log);
+    pages(app);
+  }
 
   const server = serve({ fetch: app.fetch, port: needs.port, hostname: needs.host });
   await new Promise<void>((resolve, reject) => {
