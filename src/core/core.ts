@@ -2,23 +2,39 @@
 
 import type { Asking, ChatCore } from './answers.ts';
 import { toOrder } from './domain/order.ts';
-import { refuse } from './domain/refusal.ts';
 import { createLedger } from './ledger.ts';
 import type { Needs, Ports } from './needs.ts';
+import { answerTicket } from './usecases/answer-ticket.ts';
+import { billing } from './usecases/billing.ts';
+import { buy } from './usecases/buy.ts';
 import { cancelEverything, cancelGeneration, cancelRun } from './usecases/cancel-work.ts';
+import { endBilling } from './usecases/end-billing.ts';
 import { expireCredits } from './usecases/expire-credits.ts';
+import { expirePurchases } from './usecases/expire-purchases.ts';
+import { forgetEvents } from './usecases/forget-events.ts';
+import { giveStarters } from './usecases/give-starters.ts';
+import { hearMoney } from './usecases/hear-money.ts';
+import { invoiceStars, mayPayStars } from './usecases/invoice-stars.ts';
 import { jobs, welcome } from './usecases/look-up.ts';
+import { moneyHealth } from './usecases/money-health.ts';
+import { openTicket } from './usecases/open-ticket.ts';
+import { paidStars, refundedStars } from './usecases/paid-stars.ts';
 import { proposeRun } from './usecases/propose-run.ts';
+import { publishProducts } from './usecases/publish-products.ts';
+import { reconcile, reconcileDue } from './usecases/reconcile.ts';
+import { refundStars } from './usecases/refund-stars.ts';
 import { requestGeneration } from './usecases/request-generation.ts';
 import { reroll } from './usecases/reroll.ts';
 import { retryRun } from './usecases/retry-run.ts';
 import { runTask } from './usecases/run-task.ts';
+import { settleDue } from './usecases/settle-money.ts';
 import { balance, shop } from './usecases/shop.ts';
 import { showAgain } from './usecases/show-again.ts';
 import { openDeliveries, showProgress } from './usecases/show-progress.ts';
 import { startRun } from './usecases/start-run.ts';
 import { statusShown } from './usecases/status-shown.ts';
 import { tendRun } from './usecases/tend-run.ts';
+import { thaw } from './usecases/thaw.ts';
 import { describeModels } from './views.ts';
 
 export type Core = ReturnType<typeof createCore>;
@@ -41,13 +57,13 @@ export function createCore(ports: Ports) {
     jobs: jobs(needs),
     balance: balance(needs),
     shop: shop(needs),
-    buy: async () => refuse('payments-off', {}),
-    invoiceStars: async () => refuse('payments-off', {}),
-    mayPayStars: async () => ({ code: 'payments-off', facts: {} }),
-    paidStars: async () => refuse('payments-off', {}),
-    refundedStars: async () => refuse('payments-off', {}),
-    billing: async () => refuse('payments-off', {}),
-    openTicket: async () => refuse('payments-off', {}),
+    buy: buy(needs),
+    invoiceStars: invoiceStars(needs),
+    mayPayStars: mayPayStars(needs),
+    paidStars: paidStars(needs),
+    refundedStars: refundedStars(needs),
+    billing: billing(needs),
+    openTicket: openTicket(needs),
     firstSight: ({ event }: Pick<Asking, 'event'>) => ports.store.events.record(event),
     statusShown: statusShown(needs),
     models: () => describeModels(ports.catalogue),
@@ -62,6 +78,22 @@ export function createCore(ports: Ports) {
     openDeliveries: openDeliveries(needs),
     showProgress: showProgress(needs),
     expireCredits: expireCredits(needs),
+    hearMoney: hearMoney(needs),
+    settleDue: settleDue(needs),
+    reconcile: reconcile(needs),
+    reconcileDue: reconcileDue(needs),
+    /** Whether there is anything to reconcile with. */
+    takesMoney: ports.payments !== null || ports.stars !== null,
+    moneyHealth: moneyHealth(needs),
+    expirePurchases: expirePurchases(needs),
+    forgetEvents: forgetEvents(needs),
+    giveStarters: giveStarters(needs),
+    endBilling: endBilling(needs),
+    publishProducts: publishProducts(needs),
+    refundStars: refundStars(needs),
+    thaw: thaw(needs),
+    tickets: () => ports.store.tickets.open(),
+    answerTicket: answerTicket(needs),
     verifyLedger: () => ports.store.ledger.verify(ports.clock.now()),
   };
 }

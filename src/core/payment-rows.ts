@@ -39,7 +39,7 @@ export type Purchase = {
 
 export interface PurchaseRows {
   /** False when the account has another one open for the same product. */
-  add(purchase: Omit<Purchase, 'sessionId' | 'url' | 'createdAt'>): Promise<boolean>;
+  add(purchase: Omit<Purchase, 'sessionId' | 'url'>): Promise<boolean>;
   find(id: PurchaseId, lock?: 'lock'): Promise<Purchase | null>;
   /** The one whose link is out, or is being asked for. */
   openFor(accountId: AccountId, product: string, rail: Rail): Promise<Purchase | null>;
@@ -124,6 +124,7 @@ export type BoughtGrant = {
   readonly sourceRef: string;
   readonly source: GrantSource;
   readonly paymentRef: string | null;
+  readonly at: Date;
 };
 
 export type Subscription = Omit<SubscriptionFacts, 'kind' | 'customerId'> & { readonly accountId: AccountId };
@@ -222,7 +223,8 @@ export type Reconciliation = {
 
 export interface ReconciliationRows {
   add(done: Reconciliation): Promise<void>;
-  lastStart(): Promise<Date | null>;
+  /** When the last one began that looked back at least so far. */
+  lastStart(backMs: number): Promise<Date | null>;
 }
 
 /** An account as its settings are. */

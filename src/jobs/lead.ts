@@ -1,4 +1,4 @@
-// What exactly one process does: dispatches tasks, tends runs, edits progress, and keeps the ledger's clock.
+// What exactly one process does: dispatches tasks, tends runs, edits progress, settles money, and keeps the clock.
 
 import type { Core } from '../core/core.ts';
 import type { Chime, Log } from '../core/ports.ts';
@@ -8,6 +8,7 @@ import { startDispatcher } from './dispatcher.ts';
 import { startProgress } from './progress.ts';
 import type { TaskQueue } from './queue.ts';
 import { startSchedules } from './schedules.ts';
+import { startSettler } from './settler.ts';
 import { startTender } from './tender.ts';
 
 type Needs = {
@@ -24,9 +25,11 @@ export function startLead(needs: Needs): { ring(): void; close(): Promise<void> 
   const dispatcher = startDispatcher({ ...needs, tasks: needs.store.tasks });
   const tender = startTender({ ...needs, runs: needs.store.runs });
   const progress = startProgress(needs);
+  const settler = startSettler(needs);
   const schedules = startSchedules(needs);
   const deaf = needs.chime.listen((ring) => {
     if (ring.kind === 'work') dispatcher.ring();
+    if (ring.kind === 'money') settler.ring();
     if (ring.kind !== 'changed') return;
     if (ring.subject.kind === 'run') tender.changed(ring.subject.id);
     progress.changed(ring.subject);
@@ -35,7 +38,7 @@ export function startLead(needs: Needs): { ring(): void; close(): Promise<void> 
     ring: () => dispatcher.ring(),
     async close() {
       deaf();
-      await Promise.all([dispatcher.close(), tender.close(), progress.close(), schedules.close()]);
+      await Promise.all([dispatcher, tender, progress, settler, schedules].map((each) => each.close()));
     },
   };
 }

@@ -1,4 +1,4 @@
-// What is due by the clock: credits past their date, and the nightly proof of the ledger.
+// What is due by the clock: what has run out, what is owed for later, and the proofs that money and credits agree.
 
 import type { Core } from '../core/core.ts';
 import type { Log } from '../core/ports.ts';
@@ -7,7 +7,22 @@ import { startRounds } from './rounds.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-type Needs = { core: Pick<Core, 'expireCredits' | 'verifyLedger'>; leads: () => boolean; log: Log };
+const DAY_MS = 24 * HOUR_MS;
+
+type Needs = {
+  core: Pick<
+    Core,
+    | 'expireCredits'
+    | 'verifyLedger'
+    | 'takesMoney'
+    | 'reconcileDue'
+    | 'expirePurchases'
+    | 'giveStarters'
+    | 'forgetEvents'
+  >;
+  leads: () => boolean;
+  log: Log;
+};
 
 /** Looks every minute, so that a new leader takes up what the old one left due. */
 export function startSchedules({ core, leads, log }: Needs): { close(): Promise<void> } {
@@ -24,7 +39,19 @@ export function startSchedules({ core, leads, log }: Needs): { close(): Promise<
     every('expire credits', HOUR_MS, async () => {
       await core.expireCredits();
     }),
-    every('verify ledger', 24 * HOUR_MS, async () => {
+    every('expire purchases', MINUTE_MS, async () => {
+      await core.expirePurchases();
+    }),
+    every('give starters', HOUR_MS, async () => {
+      await core.giveStarters();
+    }),
+    every('reconcile', HOUR_MS, async () => {
+      if (core.takesMoney) await core.reconcileDue();
+    }),
+    every('forget events', DAY_MS, async () => {
+      await core.forgetEvents();
+    }),
+    every('verify ledger', DAY_MS, async () => {
       const broken = await core.verifyLedger();
       // Which rule is told, and how often it is broken; the rows are for `npm run ledger:verify`.
       const rules = Map.groupBy(broken, (line) => line.slice(0, line.lastIndexOf(':')));

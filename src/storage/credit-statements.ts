@@ -34,9 +34,8 @@ export function creditRows(db: Kysely<Schema>): CreditRows {
     },
     async freezes(by) {
       const query = db.selectFrom('credit_freeze').select(['account_id', 'ref']).where('lifted_at', 'is', null);
-      const rows = await ('ref' in by
-        ? query.where('ref', '=', by.ref)
-        : query.where('account_id', '=', by.accountId)
+      const rows = await (
+        'ref' in by ? query.where('ref', '=', by.ref) : query.where('account_id', '=', by.accountId)
       ).execute();
       return rows.map(({ account_id, ref }) => ({ accountId: account_id, ref }));
     },

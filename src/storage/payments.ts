@@ -9,9 +9,8 @@ export function paymentRows(db: Kysely<Schema>): PaymentRows {
     book: (payment) => book(db, payment),
     async lock(by) {
       const query = db.selectFrom('payment').selectAll().forUpdate();
-      const row = await ('ref' in by
-        ? query.where('ref', '=', by.ref)
-        : query.where('intent_id', '=', by.intentId)
+      const row = await (
+        'ref' in by ? query.where('ref', '=', by.ref) : query.where('intent_id', '=', by.intentId)
       ).executeTakeFirst();
       return row ? toPayment(row) : null;
     },
@@ -76,7 +75,7 @@ function accounting(db: Kysely<Schema>): Pick<PaymentRows, 'grantsSince' | 'coun
       const rows = await db
         .selectFrom('credit_grant as g')
         .leftJoin('payment_grant as p', 'p.source_ref', 'g.source_ref')
-        .select(['g.account_id', 'g.source_ref', 'g.source', 'p.payment_ref'])
+        .select(['g.account_id', 'g.source_ref', 'g.source', 'p.payment_ref', 'g.created_at'])
         .where('g.source', 'in', ['pack', 'plan', 'stars'])
         .where('g.created_at', '>=', since)
         .orderBy('g.created_at')
@@ -86,6 +85,7 @@ function accounting(db: Kysely<Schema>): Pick<PaymentRows, 'grantsSince' | 'coun
         sourceRef: row.source_ref,
         source: row.source,
         paymentRef: row.payment_ref,
+        at: row.created_at,
       }));
     },
     async countWithoutGrant() {

@@ -17,7 +17,7 @@ const MOVES_FROM: Readonly<Record<'waiting' | 'paid' | 'expired' | 'failed', rea
 
 export function purchaseRows(db: Kysely<Schema>): PurchaseRows {
   return {
-    async add({ id, accountId, product, rail, credits, money, state, expiresAt, address }) {
+    async add({ id, accountId, product, rail, credits, money, state, expiresAt, address, createdAt }) {
       const row = await db
         .insertInto('purchase')
         .values({
@@ -31,6 +31,7 @@ export function purchaseRows(db: Kysely<Schema>): PurchaseRows {
           state,
           expires_at: expiresAt,
           address: JSON.stringify(address),
+          created_at: createdAt,
         })
         .onConflict((conflict) => conflict.doNothing())
         .returning('id')

@@ -128,10 +128,11 @@ export function reconciliationRows(db: Kysely<Schema>): ReconciliationRows {
         })
         .execute();
     },
-    async lastStart() {
+    async lastStart(backMs) {
       const row = await db
         .selectFrom('reconciliation')
         .select('started_at')
+        .where(sql<boolean>`started_at - since >= make_interval(secs => ${backMs / 1000}::double precision)`)
         .orderBy('id', 'desc')
         .limit(1)
         .executeTakeFirst();

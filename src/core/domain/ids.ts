@@ -18,6 +18,11 @@ export type TicketId = Id<'tkt'>;
 
 type Prefix = 'acc' | 'gen' | 'img' | 'run' | 'tsk' | 'dlv' | 'grt' | 'hld' | 'lop' | 'pur';
 
+/** A name from outside as an id; null when it is not written like one. */
+export function asId<T extends string>(text: string | null): T | null {
+  return text !== null && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text) ? (text as T) : null;
+}
+
 /** The 26-character text form of an id, safe in a button, a file name and a URL: `gen_` + 22 characters of base64url. */
 export function textForm(prefix: Prefix, id: string): string {
   return `${prefix}_${Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url')}`;

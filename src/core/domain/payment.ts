@@ -32,6 +32,8 @@ export type InvoiceFacts = {
   readonly kind: 'invoice';
   readonly id: string;
   readonly customerId: string | null;
+  /** False for the receipt of a pack, whose session says everything. */
+  readonly ofPlan: boolean;
   readonly paid: boolean;
   /** A payment was tried and refused, or waits for the bank. */
   readonly trouble: 'refused' | 'waiting' | null;

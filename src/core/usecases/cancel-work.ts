@@ -5,7 +5,7 @@ import type { AccountId, BulkRunId, DeliveryId, GenerationId } from '../domain/i
 import { refuse } from '../domain/refusal.ts';
 import type { GenerationView, RunView } from '../domain/view.ts';
 import type { Needs } from '../needs.ts';
-import type { BulkRun, Rows } from '../store.ts';
+import type { BulkRun, Generation, Rows } from '../store.ts';
 import { viewGeneration, viewRun } from '../views.ts';
 import { refreshDelivery } from './open-delivery.ts';
 import { settleGeneration } from './settle-generation.ts';
@@ -62,30 +62,61 @@ export function cancelEverything(needs: Needs) {
     const answer = await needs.store.transaction(async (rows) => {
       const account = await sight(needs, rows, ask);
       if (!account) return null;
-      let images = 0;
-      // Oldest first, as everywhere: two of these at once cannot wait for each other.
-      const runs: BulkRun[] = [];
-      for (const { id } of (await rows.runs.open(account.id)).toReversed()) {
-        const run = await rows.runs.find(id, 'lock');
-        if (run?.state === 'running' && !run.stopped) runs.push(run);
-      }
-      for (const run of runs) images += await stopRun(rows, account.id, run);
-      const generations = (await rows.generations.open(account.id)).toReversed();
-      // All of them before the first credit moves: whoever finishes a picture locks its request first and the account last.
-      for (const generation of generations) await rows.generations.find(generation.id, 'lock');
-      for (const generation of generations) images += await stopGeneration(needs, rows, account.id, generation.id);
-      if (runs.length + generations.length === 0) return refuse('nothing-to-cancel', {});
-      return { images, runs, generations };
+      const stopped = await stopEverything(needs, rows, account.id, () => true);
+      if (stopped.runs.length + stopped.generations.length === 0) return refuse('nothing-to-cancel', {});
+      return stopped;
     });
     if (!answer) return { kind: 'repeated' };
-    for (const run of answer.runs) {
-      needs.doorbell.stop(run.id);
-      needs.doorbell.changed({ kind: 'run', id: run.id });
-    }
-    for (const generation of answer.generations) needs.doorbell.stop(generation.id);
-    needs.doorbell.work();
+    tellStopped(needs, answer);
     return { kind: 'cancelled', images: answer.images, runs: answer.runs.length };
   };
+}
+
+/**
+ * The account was frozen: what waits on its credits is cancelled, and what costs nothing goes on. May be repeated: a frozen
+ * account sets no further credits aside.
+ */
+export async function cancelPaidWork(needs: Needs, accountId: AccountId): Promise<void> {
+  tellStopped(
+    needs,
+    await needs.store.transaction((rows) => stopEverything(needs, rows, accountId, ({ holdId }) => holdId !== null)),
+  );
+}
+
+type Stopped = {
+  readonly images: number;
+  readonly runs: readonly BulkRun[];
+  readonly generations: readonly Generation[];
+};
+
+async function stopEverything(
+  needs: Needs,
+  rows: Rows,
+  accountId: AccountId,
+  isMeant: (work: Pick<BulkRun | Generation, 'holdId'>) => boolean,
+): Promise<Stopped> {
+  let images = 0;
+  // Oldest first, as everywhere: two of these at once cannot wait for each other.
+  const runs: BulkRun[] = [];
+  for (const { id } of (await rows.runs.open(accountId)).toReversed()) {
+    const run = await rows.runs.find(id, 'lock');
+    if (run?.state === 'running' && !run.stopped && isMeant(run)) runs.push(run);
+  }
+  for (const run of runs) images += await stopRun(rows, accountId, run);
+  const generations = (await rows.generations.open(accountId)).filter(isMeant).toReversed();
+  // All of them before the first credit moves: whoever finishes a picture locks its request first and the account last.
+  for (const generation of generations) await rows.generations.find(generation.id, 'lock');
+  for (const generation of generations) images += await stopGeneration(needs, rows, accountId, generation.id);
+  return { images, runs, generations };
+}
+
+function tellStopped(needs: Needs, { runs, generations }: Stopped): void {
+  for (const { id } of runs) {
+    needs.doorbell.stop(id);
+    needs.doorbell.changed({ kind: 'run', id });
+  }
+  for (const { id } of generations) needs.doorbell.stop(id);
+  if (runs.length + generations.length > 0) needs.doorbell.work();
 }
 
 async function stopGeneration(needs: Needs, rows: Rows, accountId: AccountId, id: GenerationId): Promise<number> {

@@ -1,0 +1,66 @@
+// Credits that stand for money: whether that money is where they say it came from.
+
+import { faultAt } from '../log-events.ts';
+import type { MoneyFacts, MoneyRef } from '../domain/payment.ts';
+import type { Payments } from '../payment-ports.ts';
+import type { BoughtGrant } from '../payment-rows.ts';
+import type { Work } from './reconciliation.ts';
+
+/** Stars are listed by when they moved, which is a little before we hear of them. */
+const STARS_LATE_MS = 3_600_000;
+
+/** Grants since the reconciliation's beginning whose payment does not exist, or was never paid. */
+export async function findUnpaidGrants(work: Work): Promise<readonly BoughtGrant[]> {
+  const { needs, since } = work;
+  const grants = await needs.store.payments.grantsSince(since);
+  const unpaid: BoughtGrant[] = [];
+  const looked = new Map<string, boolean>();
+  for (const grant of grants) {
+    const name = grant.paymentRef ?? grant.sourceRef;
+    const known =
+      looked.get(name) ?? (grant.source === 'stars' ? isPaidInStars(work, grant) : await isPaid(work, name));
+    looked.set(name, known);
+    if (!known) unpaid.push(grant);
+  }
+  return unpaid;
+}
+
+/** @param name a payment's ref, or the source of a grant that no payment stands for */
+async function isPaid(work: Work, name: string): Promise<boolean> {
+  const { needs, signal } = work;
+  const ref = refOf(name);
+  // A plan's month that no invoice of ours has paid for was granted by nobody we know.
+  if (!ref) return false;
+  // Where Stripe is not configured any more, nothing can be said of it.
+  if (!needs.payments) return true;
+  return lookedAt(work, needs.payments, ref, signal);
+}
+
+async function lookedAt(work: Work, payments: Payments, ref: MoneyRef, signal: AbortSignal): Promise<boolean> {
+  try {
+    return hasPaid(await payments.look(ref, signal));
+  } catch (error) {
+    signal.throwIfAborted();
+    // Not knowing is no reason to freeze anybody; the next reconciliation looks again.
+    work.needs.log(faultAt(`reconcile ${ref.kind}`, error));
+    work.count.failed++;
+    return true;
+  }
+}
+
+function refOf(name: string): MoneyRef | null {
+  const [, id = '', prefix = ''] = /^stripe:((cs|in)_\w+)$/.exec(name) ?? [];
+  if (prefix === 'cs') return { kind: 'session', id };
+  return prefix === 'in' ? { kind: 'invoice', id } : null;
+}
+
+function hasPaid(facts: MoneyFacts | null): boolean {
+  if (facts?.kind === 'session') return facts.paid === 'paid' || facts.paid === 'free';
+  return facts?.kind === 'invoice' && facts.paid;
+}
+
+function isPaidInStars({ stars, since }: Work, { sourceRef, at }: BoughtGrant): boolean {
+  // Without a token, or for what may have moved before the list begins, nothing can be said.
+  if (!stars || at.getTime() < since.getTime() + STARS_LATE_MS) return true;
+  return stars.has(sourceRef.slice('stars:'.length));
+}

@@ -1,0 +1,42 @@
+// Paying in Telegram's Stars: the invoice, and the word that Telegram asks for right before it charges.
+
+import type { Asking, Repeated } from '../answers.ts';
+import type { Person } from '../domain/chat.ts';
+import { fromTextForm, textForm } from '../domain/ids.ts';
+import { productNamed, type CreditPack } from '../domain/products.ts';
+import { refuse, type RefusalFacts } from '../domain/refusal.ts';
+import type { Needs } from '../needs.ts';
+import { beginPurchase } from './begin-purchase.ts';
+import { PACKS } from './shop.ts';
+import { sight } from './sight.ts';
+
+export function invoiceStars(needs: Needs) {
+  return async (
+    ask: Asking,
+    name: string,
+  ): Promise<Repeated | { kind: 'invoice'; payload: string; pack: CreditPack }> => {
+    if (!needs.rails[ask.address.platform].includes('stars')) return refuse('payments-off', {});
+    const pack = productNamed(name);
+    if (pack?.kind !== 'pack')
+      return refuse('product-unknown', { product: name, allowed: PACKS.map((each) => each.name) });
+    const purchase = await needs.store.transaction(async (rows) => {
+      const account = await sight(needs, rows, ask);
+      return account && beginPurchase(needs, rows, account, ask, { product: pack, rail: 'stars' });
+    });
+    return purchase ? { kind: 'invoice', payload: textForm('pur', purchase.id), pack } : { kind: 'repeated' };
+  };
+}
+
+/** Telegram waits ten seconds for this and then gives up; what is decided here is looked at once more by nobody. */
+export function mayPayStars({ store, clock }: Needs) {
+  return async (person: Person, payload: string, stars: number): Promise<RefusalFacts | null> => {
+    const id = fromTextForm('pur', payload);
+    const [purchase, accountId] = await Promise.all([id && store.purchases.find(id), store.accounts.find(person)]);
+    if (!purchase || purchase.rail !== 'stars') return { code: 'not-found', facts: {} };
+    if (purchase.accountId !== accountId) return { code: 'not-yours', facts: {} };
+    const isOpen = purchase.state === 'open' && purchase.expiresAt > clock.now();
+    if (!isOpen || purchase.money.amount !== stars) return { code: 'purchase-over', facts: {} };
+    const [reason] = await store.credits.frozenFor(accountId);
+    return reason ? { code: 'account-frozen', facts: { reason } } : null;
+  };
+}
