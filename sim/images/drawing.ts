@@ -1,16 +1,20 @@
 // Draws real pictures from words: a gradient sky, a few shapes and a horizon, always the same for the same words.
 
 import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 
 export type PictureFormat = 'png' | 'jpeg' | 'webp';
 
 export type Picture = { width: number; height: number; format: PictureFormat };
 
-/** Draws what `words` stand for; the same words and size give the same bytes. */
+/**
+ * Draws what `words` stand for; the same words and size give the same bytes. The words stand in the file, too, as many
+ * engines write them there.
+ */
 export async function draw(words: string, picture: Picture): Promise<Buffer> {
   const svg = scene(words, picture, true);
-  return encode(sharp(Buffer.from(svg)), picture.format);
+  return encode(sharp(Buffer.from(svg)).withExif({ IFD0: { ImageDescription: words } }), picture.format);
 }
 
 /** Draws over a given image, cut to the size asked for. Rejects when it is not an image. */
@@ -21,12 +25,23 @@ export async function drawOver(image: Buffer, words: string, picture: Picture): 
 
 /**
  * About a kilobyte of valid PNG, for benches that measure everything but drawing. There are eight of them, drawn once,
- * and the words choose.
+ * and the words choose; the words are all that is written anew.
  */
 export async function drawTiny(words: string): Promise<Buffer> {
   const index = (digest(words)[0] ?? 0) % 8;
   tiny[index] ??= draw(`tiny ${index}`, { width: 24, height: 24, format: 'png' });
-  return tiny[index];
+  return withWords(await tiny[index], words);
+}
+
+/** A PNG with the words in a chunk of text behind its header, where stable-diffusion.cpp and its relatives write them. */
+function withWords(png: Buffer, words: string): Buffer {
+  const content = Buffer.from(`iTXtparameters\0\0\0\0\0${words}`);
+  const chunk = Buffer.alloc(content.length + 8);
+  chunk.writeUInt32BE(content.length - 4);
+  content.copy(chunk, 4);
+  chunk.writeUInt32BE(crc32(content), content.length + 4);
+  const header = 33;
+  return Buffer.concat([png.subarray(0, header), chunk, png.subarray(header)]);
 }
 
 const tiny: Promise<Buffer>[] = [];

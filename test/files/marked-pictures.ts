@@ -45,6 +45,7 @@ export const PICTURES: readonly Kind[] = [
   png('with colours of its own', async () => withColors(await paint().png().toBuffer())),
   png('held sideways', () => paint().withMetadata({ orientation: 6 }).png().toBuffer()),
   jpeg('plain', () => paint().jpeg().toBuffer()),
+  jpeg('with JFIF', async () => withJfif(await paint().jpeg().toBuffer())),
   jpeg('progressive', () => paint().jpeg({ progressive: true }).toBuffer()),
   jpeg('grey', () => paint().greyscale().jpeg().toBuffer()),
   jpeg('not subsampled', () => paint().jpeg({ chromaSubsampling: '4:4:4', mozjpeg: true }).toBuffer()),
@@ -69,6 +70,12 @@ function moving(options: { lossless: boolean }): Promise<Buffer> {
   return sharp(frames, { join: { animated: true } })
     .webp({ ...options, delay: [100, 200, 300], loop: 2 })
     .toBuffer();
+}
+
+/** With the segment most programs begin with, and sharp does not. */
+function withJfif(bytes: Buffer): Buffer {
+  const segment = Buffer.from('\xff\xe0\0\x10JFIF\0\x01\x02\x01\0\x48\0\x48\0\0', 'latin1');
+  return Buffer.concat([bytes.subarray(0, 2), segment, bytes.subarray(2)]);
 }
 
 /** With chunks of colour that sharp does not write: gamma, primaries and code points. */

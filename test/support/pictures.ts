@@ -12,7 +12,8 @@ export type TinyPictures = ImageProvider & {
 
 /**
  * What a prompt says happens: `forbidden` is refused for good (`forbidden 8 9`: with these seeds), `broken` fails each time,
- * `stumbling` fails the first time, `busy` asks once to wait.
+ * `stumbling` fails the first time, `busy` asks once to wait, `torn` is answered with a picture whose pixels are damaged.
+ * In the file stand prompt and seed, as many generators write them.
  */
 export function tinyPictures(): TinyPictures {
   const drawn = new Map<string, number>();
@@ -37,7 +38,9 @@ export function tinyPictures(): TinyPictures {
       const background = { r, g: 96, b: 160 };
       const bytes = await sharp({ create: { width: 8, height: 8, channels: 3, background } })
         .png()
+        .withExif({ IFD0: { ImageDescription: `${prompt}, seed ${seed}` } })
         .toBuffer();
+      if (prompt.includes('torn')) bytes.fill(0, bytes.indexOf('IDAT') + 8, -16);
       return { bytes, mediaType: 'image/png' };
     },
   };

@@ -65,6 +65,26 @@ describe('drawing', () => {
     assert.equal(rig.chat.notes.length, 1);
   });
 
+  test('that brought no whole picture is a fault too, and nothing of it is stored', async (t) => {
+    const rig = await coreRig(t);
+    const { view } = await imagine(rig, 'torn fox');
+    await workOff(rig);
+    assert.equal(rig.pictures.drawn.get('torn fox'), 3);
+    assert.equal((await imagesOf(rig, view.id))[0]?.failure, 'provider-unavailable');
+    assert.deepEqual(await Array.fromAsync(rig.bucket.list('t/')), []);
+    assert.deepEqual(await creditsOf(rig), { available: STARTER_CREDITS, held: 0 });
+  });
+
+  test('is stored with what drew it written in it, and not with what was asked for', async (t) => {
+    const rig = await coreRig(t);
+    const { view } = await imagine(rig, 'a fox nobody else asked for');
+    await workOff(rig);
+    const [image] = await imagesOf(rig, view.id);
+    const stored = Buffer.from((await rig.bucket.get(image?.objectKey ?? '')) ?? []);
+    assert.ok(stored.includes('digitalsourcetype/algorithmicMedia'));
+    assert.ok(!stored.includes('fox') && !stored.includes('seed'));
+  });
+
   test('that was told to wait has not used up a try', async (t) => {
     const rig = await coreRig(t);
     await imagine(rig, 'busy fox');

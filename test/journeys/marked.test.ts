@@ -1,0 +1,70 @@
+// Pictures as they arrive: marked on both platforms, in chats and in ZIPs, though the engine wrote prompt and seed into them.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import sharp from 'sharp';
+import { openArchive } from '../../sim/demo/archive.ts';
+import { hasZip, isSettled } from '../../sim/demo/reading.ts';
+import { PLATFORMS, startProduct } from '../support/product.ts';
+import { digitalSource } from '../files/marked-pictures.ts';
+
+const SECRET = 'a vermilion fox that nobody else thought of';
+
+/** What the file says of its source; fails where anything is in it that was asked for, or sent with it. */
+async function sourceIn(bytes: Buffer, ...words: readonly string[]): Promise<string> {
+  for (const word of [SECRET, 'vermilion', 'parameters', 'gpt-image', ...words])
+    for (const encoding of ['utf8', 'utf16le'] as const) assert.ok(!bytes.includes(Buffer.from(word, encoding)), word);
+  return digitalSource(await sharp(bytes).metadata());
+}
+
+test('pictures over the wire', async (t) => {
+  const product = await startProduct(t);
+  const { seat, images } = product;
+
+  for (const platform of PLATFORMS) {
+    await t.test(
+      `${platform}: every picture in a chat says how it was made, and nothing of what was asked for`,
+      async () => {
+        const ada = seat(platform);
+        for (const tiny of [true, false]) {
+          images.tinyImages(tiny);
+          const status = await ada.type(`/imagine ${SECRET} --count 2`);
+          await status.until(isSettled);
+          const pictures = ada.pictures(status);
+          assert.equal(pictures.length, 2);
+          for (const { bytes } of pictures) assert.equal(await sourceIn(bytes), 'trained');
+        }
+        images.tinyImages(true);
+
+        const drawn = await ada.type(`/imagine ${SECRET} --model sketch --size 512 --seed 471147`);
+        await drawn.until(isSettled);
+        const [picture] = ada.pictures(drawn);
+        assert.equal(await sourceIn(picture?.bytes ?? assert.fail(), '471147', 'sketch'), 'formula');
+      },
+    );
+
+    await t.test(
+      `${platform}: so does every picture in a ZIP, by the hashes beside them, and the one to look at`,
+      async () => {
+        const ada = seat(platform);
+        const lines = ['prompt,model,seed', `${SECRET},,`, `${SECRET},sketch,471147`];
+        const file = { name: 'foxes.csv', bytes: Buffer.from(lines.join('\n')), contentType: 'text/csv' };
+        const status = await ada.attach(file);
+        await ada.press(status, 'Start');
+        const { files } = await status.until(hasZip);
+        const opened = await openArchive(files.filter(({ name }) => name.endsWith('.zip')).map(({ bytes }) => bytes));
+        // Hashes and sizes in the manifest are compared there.
+        assert.deepEqual(opened.faults, []);
+        const pictures = [...opened.files].filter(([name]) => name.startsWith('images/'));
+        const sources = await Promise.all(pictures.map(([, bytes]) => sourceIn(bytes, '471147')));
+        assert.deepEqual(sources, ['trained', 'formula']);
+        // Discord shows it with the ZIP; on Telegram it is a message of its own.
+        const sheets = ada.bubbles().flatMap((bubble) => bubble.look().files.filter(({ kind }) => kind === 'picture'));
+        for (const { bytes } of sheets) assert.equal(await sourceIn(bytes, '471147'), 'trained');
+        assert.equal(sheets.length, 1);
+      },
+    );
+  }
+
+  assert.deepEqual(product.faults(), []);
+});
