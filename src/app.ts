@@ -12,6 +12,7 @@ import type { Config, Role } from './config.ts';
 import { createCore, type Core } from './core/core.ts';
 import { catalogueFor, type ProviderName } from './core/domain/models.ts';
 import { SEED_MAX } from './core/domain/order.ts';
+import type { Payments } from './core/payment-ports.ts';
 import type { Chime, Clock, ImageProvider, Log, NewId } from './core/ports.ts';
 import type { Store } from './core/store.ts';
 import { createArchivist } from './files/archivist.ts';
@@ -21,7 +22,9 @@ import { openQueue, type TaskQueue } from './jobs/queue.ts';
 import { startLead } from './jobs/lead.ts';
 import { startWorkers } from './jobs/workers.ts';
 import { createClosers, type Closers } from './lifecycle.ts';
-import { createMetrics } from './metrics.ts';
+import { createMetrics, watchMoney } from './metrics.ts';
+import { stripePayments } from './payments/stripe.ts';
+import { createReceive, type Receive } from './payments/webhook.ts';
 import { createOpenAiImages } from './providers/openai.ts';
 import { createRouter } from './providers/router.ts';
 import { createSketch } from './providers/sketch/sketch.ts';
@@ -55,7 +58,7 @@ export interface App {
 const clock: Clock = { now: () => new Date() };
 const newId: NewId = <T extends string>() => uuid() as T;
 
-/** Builds the program for a set of roles; nothing is opened before start(). */
+/** Builds the program for a set of roles, or for an errand with none; nothing is opened before start(). */
 export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, overrides: Overrides = {}): App {
   const metrics = createMetrics();
   const say: Log = (event) => {
@@ -67,11 +70,16 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
   let core: Core | null = null;
   let webPort: number | null = null;
   let unready = (): void => {};
+  const bound = (): Core => {
+    if (!core) throw Object.assign(new Error('the program has not been started'), { code: 'NOT_STARTED' });
+    return core;
+  };
 
   const start = async (): Promise<void> => {
     const startedAt = performance.now();
     const databaseUrl = await openServer(config, closers, say);
-    await migrate(databaseUrl);
+    // An errand leaves the tables to the program it runs beside.
+    if (roles.size > 0) await migrate(databaseUrl);
     if (roles.has('migrate')) return;
     const database = openDatabase(databaseUrl, DATABASE_CONNECTIONS, say);
     closers.add('database', () => database.close());
@@ -83,7 +91,9 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
         check,
         metrics: metrics.registry,
         log: say,
+        ...receiving(config, bound, say),
       });
+      watchMoney(metrics.registry, async () => bound().moneyHealth(), say);
       webPort = web.port;
       closers.add('web', () => web.close());
       unready = () => web.unready();
@@ -93,7 +103,8 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
     const presence = has('worker') ? await openPresence(databaseUrl, say) : null;
     if (presence) closers.add('presence', () => presence.close());
     const store = postgresStore(database.kysely, newId, () => presence?.worker() ?? null);
-    core = await bindCore(config, store, chime, closers, say, overrides.provider);
+    const payments = openPayments(config, webPort ?? config.port, say);
+    core = await bindCore(config, store, chime, payments, closers, say, overrides.provider);
     if (has('worker'))
       await startJobs(
         config,
@@ -110,10 +121,7 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
       unready();
       return closers.closeAll();
     },
-    core() {
-      if (!core) throw new Error('the program has not been started');
-      return core;
-    },
+    core: bound,
   };
 }
 
@@ -129,6 +137,7 @@ async function bindCore(
   config: Config,
   store: Store,
   doorbell: Chime,
+  payments: Payments | null,
   closers: Closers,
   log: Log,
   given?: ImageProvider,
@@ -165,12 +174,29 @@ async function bindCore(
     catalogue,
     starterCredits: config.starterCredits,
     starterGrantsPerHour: config.starterGrantsPerHour,
-    payments: null,
+    payments,
     stars: config.telegram && telegramStars(config.telegram),
     rails: config.payWith,
     supportContact: config.supportContact,
     maxPartBytes: { discord: DISCORD_PART_BYTES, telegram: TELEGRAM_PART_BYTES },
   });
+}
+
+/** Null without a key. With a key for tests people come back to this machine, where nothing else is said. */
+function openPayments({ stripe, publicUrl, host }: Config, port: number, log: Log): Payments | null {
+  if (!stripe) return null;
+  const here = `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`;
+  if (!publicUrl) log({ event: 'notice', about: 'stripe-return-address', value: here });
+  return stripePayments({ ...stripe, publicUrl: publicUrl ?? here });
+}
+
+/** What the web side does with events from Stripe; before the core is bound Stripe is asked to come again. */
+function receiving({ stripe }: Config, core: () => Core, log: Log): { receive?: Receive } {
+  if (!stripe) return {};
+  const { webhookSecrets: secrets, live } = stripe;
+  if (secrets.length === 0)
+    log({ event: 'notice', about: 'stripe-webhook-secret', value: 'none: payments are found by the hourly look only' });
+  return { receive: createReceive({ secrets, live, hear: async (event) => core().hearMoney(event), log }) };
 }
 
 type Jobs = { core: Core; store: Store; chime: Chime; databaseUrl: string; closers: Closers; log: Log };
@@ -199,10 +225,27 @@ async function startJobs(
 async function startBots(config: Config, core: Core, closers: Closers, log: Log): Promise<void> {
   if (!config.discord) log({ event: 'notice', about: 'bot-without-token', value: 'discord' });
   if (!config.telegram) log({ event: 'notice', about: 'bot-without-token', value: 'telegram' });
+  noteRules(config, log);
   const bots = [
     ...(config.discord ? [discordBot({ config: config.discord, core: core.chat, clock, log })] : []),
     ...(config.telegram ? [telegramBot({ config: config.telegram, core: core.chat, log })] : []),
   ];
   for (const bot of bots) closers.add('bot', () => bot.stop(), 15_000);
   await Promise.all(bots.map((bot) => bot.start()));
+}
+
+/** What the platforms ask of whoever sells on them, where this configuration may not be it: said, and left to the owner. */
+function noteRules({ payWith }: Config, log: Log): void {
+  if (payWith.telegram.includes('stripe'))
+    log({
+      event: 'notice',
+      about: 'telegram-digital-goods',
+      value: 'a link to Stripe is offered; the terms for developers (6.2) want digital goods sold for Stars',
+    });
+  if (payWith.discord.includes('stripe'))
+    log({
+      event: 'notice',
+      about: 'discord-premium-apps',
+      value: 'only Stripe is offered; Discord asks for Premium Apps as well, where available, at no higher price',
+    });
 }
