@@ -1,0 +1,241 @@
+// The data catalogue: what people buy, what the provider told us about it, and what they wrote to us.
+
+import {
+  blanked,
+  chat,
+  days,
+  deleted,
+  goesWith,
+  money,
+  months,
+  owned,
+  plain,
+  renamed,
+  support,
+  table,
+  withheld,
+  years,
+  type EraseRule,
+  type Words,
+} from './types.ts';
+
+const TAX: EraseRule = {
+  rule: 'receipt',
+  amount: 10,
+  unit: 'years',
+  because: {
+    en: 'Records of sales in the EU have to be kept for ten years after the year of the sale',
+    'zh-CN': '欧盟销售记录依法须在销售年度结束后保存十年',
+  },
+};
+
+const PROVIDER_OBJECTS: Words = {
+  en: "Names of the payment provider's objects; nothing here says whose they are",
+  'zh-CN': '支付服务商对象的编号；这里没有记录属于谁',
+};
+
+const ANSWER_KEY = [
+  'Only the platform and the chat are handed out: it also holds a key to answer by',
+  '仅导出平台和聊天：其中还含有用于回复的密钥',
+] as const;
+
+/** The rows of a payment, without an account of their own. */
+const OF_PAYMENT = {
+  purpose: 'account-for',
+  basis: 'legal-duty',
+  owner: { through: 'payment_ref', table: 'payment' },
+  keep: goesWith('payment'),
+  export: 'yes',
+  erase: TAX,
+} as const;
+
+/** What the payment provider told us, without an account. */
+const OF_PROVIDER = {
+  purpose: 'sell',
+  basis: 'contract',
+  owner: { nobody: PROVIDER_OBJECTS },
+  export: { no: PROVIDER_OBJECTS },
+  erase: { rule: 'expire', because: PROVIDER_OBJECTS },
+} as const;
+
+export const PAYMENTS = {
+  purchase: table({
+    about: {
+      en: 'What you set out to buy: a bank may take a payment back for 13 months',
+      'zh-CN': '您发起的购买：银行可在 13 个月内撤回付款',
+    },
+    purpose: 'sell',
+    basis: 'contract',
+    owner: owned,
+    keep: months(13, 'created_at'),
+    export: 'yes',
+    erase: deleted,
+    columns: {
+      id: plain,
+      account_id: renamed,
+      product: money,
+      rail: money,
+      credits: money,
+      amount: money,
+      currency: money,
+      state: plain,
+      session_id: money,
+      url: money,
+      expires_at: plain,
+      address: withheld(chat, ...ANSWER_KEY),
+      created_at: plain,
+      ended_at: plain,
+    },
+  }),
+  stripe_customer: table({
+    about: { en: 'Your customer number at Stripe', 'zh-CN': '您在 Stripe 的客户编号' },
+    purpose: 'sell',
+    basis: 'contract',
+    owner: owned,
+    keep: goesWith('account'),
+    export: 'yes',
+    erase: deleted,
+    columns: { account_id: renamed, customer_id: money, created_at: plain },
+  }),
+  stripe_subscription: table({
+    about: { en: 'Your plans', 'zh-CN': '您的订阅' },
+    purpose: 'sell',
+    basis: 'contract',
+    owner: owned,
+    keep: goesWith('account'),
+    export: 'yes',
+    erase: deleted,
+    columns: {
+      id: money,
+      account_id: renamed,
+      product: money,
+      status: money,
+      quantity: money,
+      current_period_end: money,
+      cancels_at: money,
+      created_at: plain,
+    },
+  }),
+  payment: table({
+    about: {
+      en: 'What you paid: amount, currency, country for tax. No card, name or postal address',
+      'zh-CN': '您的付款：金额、货币、税务所在国。不含卡号、姓名或地址',
+    },
+    purpose: 'account-for',
+    basis: 'legal-duty',
+    owner: {
+      column: 'account_id',
+      maybeEmpty: {
+        en: 'Money may come when the account is gone: it is booked, and nothing of the account is brought back',
+        'zh-CN': '账户删除后仍可能到账：只记账，不恢复账户的任何内容',
+      },
+    },
+    keep: years(10, 'paid_at'),
+    export: 'yes',
+    erase: TAX,
+    columns: {
+      ref: money,
+      account_id: renamed,
+      purchase_id: blanked(plain),
+      product: money,
+      credits: money,
+      owes_credits: plain,
+      amount: money,
+      currency: money,
+      refunded: money,
+      tax_country: money,
+      intent_id: money,
+      address: withheld(chat, ...ANSWER_KEY),
+      paid_at: money,
+      created_at: plain,
+    },
+  }),
+  payment_grant: table({
+    ...OF_PAYMENT,
+    about: { en: 'Which credits a payment gave', 'zh-CN': '每笔付款给予的点数' },
+    columns: { source_ref: money, payment_ref: money, credits: money },
+  }),
+  payment_dispute: table({
+    ...OF_PAYMENT,
+    about: { en: 'Payments that were disputed', 'zh-CN': '有争议的付款' },
+    columns: { id: money, payment_ref: money, status: money, withdrawn: money, created_at: plain },
+  }),
+  stripe_inbox: table({
+    ...OF_PROVIDER,
+    about: { en: 'Which events Stripe has sent us', 'zh-CN': 'Stripe 发送给我们的事件编号' },
+    keep: days(35, 'received_at'),
+    columns: {
+      endpoint: plain,
+      event_id: plain,
+      type: plain,
+      object_kind: plain,
+      object_id: plain,
+      received_at: plain,
+    },
+  }),
+  settlement: table({
+    ...OF_PROVIDER,
+    about: { en: "Which of Stripe's objects we have looked at", 'zh-CN': '我们已核对的 Stripe 对象' },
+    keep: days(35, 'settled_at', { or: 'due_at' }),
+    columns: {
+      kind: plain,
+      object_id: plain,
+      version: plain,
+      settled_version: plain,
+      rounds: plain,
+      attempts: plain,
+      due_at: plain,
+      waits_since: plain,
+      settled_at: plain,
+      failure: plain,
+    },
+  }),
+  notice: table({
+    about: { en: 'What we told you without being asked just then', 'zh-CN': '我们主动通知您的内容' },
+    purpose: 'deliver',
+    basis: 'contract',
+    owner: owned,
+    keep: months(13, 'created_at'),
+    export: 'yes',
+    erase: deleted,
+    columns: { id: plain, account_id: renamed, ref: plain, facts: support, created_at: plain },
+  }),
+  ticket: table({
+    about: { en: 'What you wrote to us, and our answer', 'zh-CN': '您写给我们的内容及我们的答复' },
+    purpose: 'answer',
+    basis: 'contract',
+    owner: owned,
+    keep: years(2, 'answered_at', { or: 'created_at' }),
+    export: 'yes',
+    erase: deleted,
+    columns: {
+      id: plain,
+      number: plain,
+      account_id: renamed,
+      text: support,
+      address: withheld(chat, ...ANSWER_KEY),
+      answer: support,
+      created_at: plain,
+      answered_at: plain,
+    },
+  }),
+  reconciliation: table({
+    about: { en: 'When all payments were compared with the books', 'zh-CN': '付款与账簿核对的时间' },
+    purpose: 'account-for',
+    basis: 'legitimate-interest',
+    owner: { nobody: { en: 'Counters over everybody', 'zh-CN': '面向所有人的计数' } },
+    keep: days(400, 'ended_at'),
+    export: { no: { en: 'Counters over everybody', 'zh-CN': '面向所有人的计数' } },
+    erase: { rule: 'expire', because: { en: 'Counters over everybody', 'zh-CN': '面向所有人的计数' } },
+    columns: {
+      id: plain,
+      since: plain,
+      started_at: plain,
+      ended_at: plain,
+      objects: plain,
+      mended: plain,
+      paid_without_grant: plain,
+      grant_without_payment: plain,
+    },
+  }),
+};
