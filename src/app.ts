@@ -196,7 +196,7 @@ function receiving({ stripe }: Config, core: () => Core, log: Log): { receive?: 
   const { webhookSecrets: secrets, live } = stripe;
   if (secrets.length === 0)
     log({ event: 'notice', about: 'stripe-webhook-secret', value: 'none: payments are found by the hourly look only' });
-  return { receive: createReceive({ secrets, live, hear: async (event) => core().hearMoney(event), log }) };
+  return { receive: createReceive({ secrets, live, hear: async (event) => core().hearMoney(event), clock, log }) };
 }
 
 type Jobs = { core: Core; store: Store; chime: Chime; databaseUrl: string; closers: Closers; log: Log };

@@ -4,7 +4,7 @@ import { Stripe } from 'stripe';
 import { z } from 'zod';
 import type { MoneyRef } from '../core/domain/payment.ts';
 import { faultAt, type WebhookOutcome } from '../core/log-events.ts';
-import type { Log } from '../core/ports.ts';
+import type { Clock, Log } from '../core/ports.ts';
 import { refOf } from './event-types.ts';
 
 /** How old a signature may be: what somebody has listened to cannot be played again later. */
@@ -32,24 +32,25 @@ export type ReceiveNeeds = {
   readonly live: boolean;
   /** Remembers the event; resolves after the commit. */
   readonly hear: (event: HeardEvent) => Promise<'heard' | 'heard-before'>;
+  readonly clock: Clock;
   readonly log: Log;
 };
 
 /** Of Stripe's answers' many fields, these are read and the others dropped. */
 const object = z.object({ id: z.string().regex(/^\w{1,255}$/), object: z.string() });
-const event = {
+const envelope = {
   id: z.string().regex(/^\w{1,255}$/),
   type: z.string().regex(/^[a-z0-9_.]{1,120}$/),
   livemode: z.boolean(),
 };
 const snapshotEvent = z.object({
-  ...event,
+  ...envelope,
   object: z.literal('event'),
   account: z.string().optional(),
   data: z.object({ object: object.nullable().catch(null) }),
 });
 const thinEvent = z.object({
-  ...event,
+  ...envelope,
   context: z.unknown().optional(),
   related_object: z.object({ id: object.shape.id, type: z.string() }).nullable().catch(null),
 });
@@ -79,7 +80,7 @@ const STATUS = {
 
 type Outcome = keyof typeof STATUS;
 
-export function createReceive({ secrets, live, hear, log }: ReceiveNeeds): Receive {
+export function createReceive({ secrets, live, hear, clock, log }: ReceiveNeeds): Receive {
   const take = async (
     endpoint: Endpoint,
     body: Uint8Array,
@@ -87,7 +88,7 @@ export function createReceive({ secrets, live, hear, log }: ReceiveNeeds): Recei
   ): Promise<{ outcome: Outcome; type: string | null }> => {
     if (secrets.length === 0) return { outcome: 'no-secret', type: null };
     if (signature === undefined) return { outcome: 'unsigned', type: null };
-    const told = read(endpoint, body, signature, secrets);
+    const told = read(endpoint, { body, signature, receivedAt: clock.now().getTime() }, secrets);
     if (typeof told === 'string') return { outcome: told, type: null };
     const { id, type, ref } = told;
     if (told.livemode !== live) return { outcome: 'other-mode', type };
@@ -109,40 +110,47 @@ export function createReceive({ secrets, live, hear, log }: ReceiveNeeds): Recei
 /** Verifying needs no key: this client is never asked for anything else. */
 const verifier = new Stripe('sk_test_signatures_only', { telemetry: false });
 
+type Request = {
+  readonly body: Uint8Array;
+  readonly signature: string;
+  /** In milliseconds. */ readonly receivedAt: number;
+};
+
 /** What the event says, once one of the secrets has signed it in time; or why nothing is believed. */
 function read(
   endpoint: Endpoint,
-  body: Uint8Array,
-  signature: string,
+  request: Request,
   secrets: readonly string[],
 ): Told | 'forged' | 'stale' | 'unreadable' {
   for (const secret of secrets) {
     try {
-      return endpoint === 'snapshot' ? snapshot(body, signature, secret) : thin(body, signature, secret);
+      return endpoint === 'snapshot' ? snapshot(request, secret) : thin(request, secret);
     } catch (error) {
       // Signed, and then not what its endpoint is for.
       if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) return 'unreadable';
     }
   }
-  return secrets.some((secret) => signedOnce(body, signature, secret)) ? 'stale' : 'forged';
+  return secrets.some((secret) => signedOnce(request, secret)) ? 'stale' : 'forged';
 }
 
-function snapshot(body: Uint8Array, signature: string, secret: string): Told {
-  const told = snapshotEvent.parse(verifier.webhooks.constructEvent(body, signature, secret, TOLERANCE_S));
+function snapshot({ body, signature, receivedAt }: Request, secret: string): Told {
+  const event = verifier.webhooks.constructEvent(body, signature, secret, TOLERANCE_S, undefined, receivedAt);
+  const told = snapshotEvent.parse(event);
   const about = told.data.object;
   const ref = about && refOf(told.type, { id: about.id, type: about.object });
   return { ...told, elsewhere: told.account !== undefined, ref };
 }
 
-function thin(body: Uint8Array, signature: string, secret: string): Told {
-  const told = thinEvent.parse(verifier.parseEventNotification(body, signature, secret, TOLERANCE_S));
+function thin({ body, signature, receivedAt }: Request, secret: string): Told {
+  const event = verifier.parseEventNotification(body, signature, secret, TOLERANCE_S, undefined, receivedAt);
+  const told = thinEvent.parse(event);
   const name = told.type.startsWith('v1.') ? told.type.slice('v1.'.length) : '';
   const elsewhere = told.context !== undefined && told.context !== null;
   return { ...told, elsewhere, ref: told.related_object && refOf(name, told.related_object) };
 }
 
 /** Whether the signature is right and only its time is not. */
-function signedOnce(body: Uint8Array, signature: string, secret: string): boolean {
+function signedOnce({ body, signature }: Request, secret: string): boolean {
   try {
     // A tolerance of zero asks no question about the time.
     return verifier.webhooks.signature?.verifyHeader(body, signature, secret, 0) ?? false;
