@@ -16,6 +16,7 @@ import type { Payments } from './core/payment-ports.ts';
 import type { Chime, Clock, ImageProvider, Log, NewId } from './core/ports.ts';
 import type { Store } from './core/store.ts';
 import { createArchivist } from './files/archivist.ts';
+import { c2paSigner } from './files/c2pa.ts';
 import { createTableReader } from './files/table-reader.ts';
 import { defaultCapacity, type Capacity } from './jobs/capacity.ts';
 import { openQueue, type TaskQueue } from './jobs/queue.ts';
@@ -144,6 +145,8 @@ async function bindCore(
 ): Promise<Core> {
   const bucket = openBucket(config.bucketUrl);
   closers.add('bucket', () => bucket.close());
+  const signer = config.c2pa && c2paSigner(config.c2pa);
+  if (signer) closers.add('signer', () => signer.close());
   const sketch = createSketch({ threads: SKETCH_THREADS });
   closers.add('sketch', () => sketch.close());
   const openai =
@@ -165,7 +168,7 @@ async function bindCore(
       ...(config.telegram && { telegram: telegramMessenger(config.telegram) }),
     },
     tables: createTableReader(),
-    archivist: createArchivist(),
+    archivist: createArchivist(() => clock.now(), signer),
     doorbell,
     clock,
     newId,

@@ -1,5 +1,6 @@
 // Configuration: the environment in, a checked Config out; every problem is reported at once and no secret is ever printed.
 
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -19,6 +20,8 @@ export type Config = {
   readonly discord: { readonly token: string; readonly apiUrl: string; readonly cdnUrl: string } | null;
   readonly telegram: { readonly token: string; readonly apiUrl: string } | null;
   readonly openai: { readonly apiKey: string | null; readonly baseUrl: string } | null;
+  /** What signs C2PA manifests, both in PEM; null where pictures carry none. */
+  readonly c2pa: { readonly certificate: string; readonly key: string } | null;
   readonly stripe: {
     readonly secretKey: string;
     /** Several while one is being changed for another. */
@@ -57,6 +60,8 @@ const SECRETS = [
   'DISCORD_TOKEN',
   'TELEGRAM_TOKEN',
   'OPENAI_API_KEY',
+  'C2PA_CERT',
+  'C2PA_KEY',
   'STRIPE_SECRET_KEY',
   'STRIPE_WEBHOOK_SECRET',
   'MASTER_KEY',
@@ -105,6 +110,8 @@ const Environment = z.object({
   TELEGRAM_API_URL: baseUrl().default('https://api.telegram.org'),
   OPENAI_API_KEY: token.optional(),
   OPENAI_BASE_URL: baseUrl().optional(),
+  C2PA_CERT: z.string().optional(),
+  C2PA_KEY: z.string().optional(),
   STRIPE_SECRET_KEY: z
     .string()
     .regex(
@@ -161,7 +168,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const checked = Environment.safeParse(given);
   if (!checked.success)
     problems.push(...checked.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
-  else problems.push(...problemsOfPaying(checked.data));
+  else problems.push(...problemsOfPaying(checked.data), ...problemsOfSigning(checked.data));
   if (!checked.success || problems.length > 0) throw new ConfigError(problems);
   return toConfig(checked.data);
 }
@@ -189,6 +196,19 @@ function problemsOfPaying(read: Read): string[] {
   return problems;
 }
 
+/** A picture that cannot be signed is not brought to anybody, so it is said before the first one. */
+function problemsOfSigning({ C2PA_CERT: certificate, C2PA_KEY: key }: Read): string[] {
+  if (!certificate && !key) return [];
+  if (!certificate || !key) return ['C2PA_CERT and C2PA_KEY belong together: set both or neither'];
+  try {
+    const signer = new X509Certificate(certificate);
+    if (!signer.checkPrivateKey(createPrivateKey(key))) return ['C2PA_KEY is not the key of C2PA_CERT'];
+    return signer.validToDate < new Date() ? [`C2PA_CERT ran out on ${signer.validTo}`] : [];
+  } catch {
+    return ['C2PA_CERT and C2PA_KEY must be in PEM, the certificate of the signer first'];
+  }
+}
+
 function isLive(stripeKey: string | undefined): boolean {
   return stripeKey?.includes('_live_') ?? false;
 }
@@ -209,6 +229,7 @@ function toConfig(read: Read): Config {
       read.OPENAI_API_KEY || read.OPENAI_BASE_URL
         ? { apiKey: read.OPENAI_API_KEY ?? null, baseUrl: read.OPENAI_BASE_URL ?? 'https://api.openai.com/v1' }
         : null,
+    c2pa: read.C2PA_CERT && read.C2PA_KEY ? { certificate: read.C2PA_CERT, key: read.C2PA_KEY } : null,
     stripe: read.STRIPE_SECRET_KEY
       ? {
           secretKey: read.STRIPE_SECRET_KEY,

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import { ConfigError, readConfig } from '../src/config.ts';
+import { createAuthority } from './support/certificates.ts';
 
 function problems(environment: Record<string, string>): string {
   try {
@@ -70,6 +71,21 @@ describe('Settings', () => {
     const live = { STRIPE_SECRET_KEY: 'rk_live_1234', PUBLIC_URL: 'https://easel.example/' };
     assert.equal(readConfig(live).stripe?.live, true);
     assert.equal(readConfig(live).publicUrl, 'https://easel.example');
+  });
+
+  test('let pictures be signed by a certificate and its key, from files as well', () => {
+    const { certificate, key } = createAuthority().issue();
+    assert.equal(readConfig({}).c2pa, null);
+    assert.deepEqual(readConfig({ C2PA_CERT: certificate, C2PA_KEY: key }).c2pa, {
+      certificate: certificate.trim(),
+      key: key.trim(),
+    });
+    assert.match(problems({ C2PA_KEY: key }), /C2PA_CERT and C2PA_KEY belong together/);
+    assert.match(problems({ C2PA_CERT: certificate, C2PA_KEY: 'a key' }), /must be in PEM/);
+    const other = createAuthority();
+    assert.match(problems({ C2PA_CERT: certificate, C2PA_KEY: other.issue().key }), /is not the key of C2PA_CERT/);
+    const old = other.issue({ until: new Date('2026-01-02T03:04:05Z') });
+    assert.match(problems({ C2PA_CERT: old.certificate, C2PA_KEY: old.key }), /C2PA_CERT ran out on Jan {1,2}2 .*2026/);
   });
 
   test('every one of them is in .env.example', () => {

@@ -5,17 +5,26 @@ import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
 import type { ImageId } from '../core/domain/ids.ts';
 import type { Archivist, ArchiveRequest, RunImage } from '../core/ports.ts';
+import type { C2paSigner } from './c2pa.ts';
 import { imageNames, zipName } from './file-names.ts';
 import { manifest } from './manifest.ts';
+import { markImage } from './marking.ts';
 import { planParts } from './parts.ts';
-import { contactSheet, finish, inspect } from './pictures.ts';
+import { contactSheet, finish, inspect, type Mark } from './pictures.ts';
 import { runTables, type TableLine } from './run-tables.ts';
 import { zip, zipEntryBytes, type ZipEntry } from './zip.ts';
 
 const deflate = promisify(deflateRaw);
 
-/** @param now the time every file in a ZIP carries */
-export function createArchivist(now: () => Date = () => new Date()): Archivist {
+/**
+ * @param now the time every file in a ZIP carries
+ * @param signer where there is one, every picture has a C2PA manifest beside its mark
+ */
+export function createArchivist(now: () => Date = () => new Date(), signer: C2paSigner | null = null): Archivist {
+  const mark: Mark = async ({ bytes, mediaType }, source) => {
+    const marked = markImage(bytes, mediaType, source);
+    return signer ? await signer.sign({ bytes: marked, mediaType }, source) : marked;
+  };
   return {
     parts: (run) => packRun(run, now()),
     async failedRows({ table, ...run }) {
@@ -23,9 +32,9 @@ export function createArchivist(now: () => Date = () => new Date()): Archivist {
       for await (const line of table) lines.push(line);
       return (await runTables(lines, run, () => null)).failed;
     },
-    contactSheet,
+    contactSheet: (images) => contactSheet(images, mark),
     inspect,
-    finish,
+    finish: (bytes, source) => finish(bytes, source, mark),
   };
 }
 

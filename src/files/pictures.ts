@@ -5,7 +5,7 @@ import type { PictureSource } from '../core/domain/models.ts';
 import type { DrawnImage, PictureFacts } from '../core/ports.ts';
 import { DamagedPicture } from './damaged-picture.ts';
 import { fileKind } from './file-kind.ts';
-import { markImage, readMark } from './marking.ts';
+import { readMark } from './marking.ts';
 import { plainPngSize } from './png-header.ts';
 
 /** A decoded picture takes four bytes a pixel; more than this is an attack or a mistake. */
@@ -42,12 +42,19 @@ export async function inspect(bytes: Uint8Array): Promise<PictureFacts | null> {
   return { width, height, mediaType: MEDIA_TYPES[kind] };
 }
 
+/** Writes into a picture how it was made. @throws DamagedPicture */
+export type Mark = (image: DrawnImage, source: PictureSource) => Promise<Uint8Array>;
+
 /** Marks what a provider gave, by what it is and not by what it was said to be; null where it is no picture. */
-export async function finish(bytes: Uint8Array, source: PictureSource): Promise<(DrawnImage & PictureFacts) | null> {
+export async function finish(
+  bytes: Uint8Array,
+  source: PictureSource,
+  mark: Mark,
+): Promise<(DrawnImage & PictureFacts) | null> {
   const facts = await inspect(bytes);
   if (!facts) return null;
   try {
-    return { ...facts, bytes: markImage(bytes, facts.mediaType, source) };
+    return { ...facts, bytes: await mark({ bytes, mediaType: facts.mediaType }, source) };
   } catch (error) {
     if (error instanceof DamagedPicture) return null;
     throw error;
@@ -81,7 +88,7 @@ function isWhole(bytes: Uint8Array, kind: keyof typeof MEDIA_TYPES): boolean {
  * than the marks, counts as trained: of two sheets with the same pictures, the one that says more cannot be wrong.
  * @returns null where there is none to show
  */
-export async function contactSheet(images: readonly Uint8Array[]): Promise<Uint8Array | null> {
+export async function contactSheet(images: readonly Uint8Array[], mark: Mark): Promise<Uint8Array | null> {
   const chosen = images.slice(0, SHEET_IMAGES);
   const source = chosen.every((each) => readMark(each) === 'formula') ? 'formula' : 'trained';
   const thumbnails: Buffer[] = [];
@@ -105,7 +112,7 @@ export async function contactSheet(images: readonly Uint8Array[]): Promise<Uint8
     )
     .jpeg({ quality: JPEG_QUALITY })
     .toBuffer();
-  return markImage(sheet, MEDIA_TYPES.jpeg, source);
+  return mark({ bytes: sheet, mediaType: MEDIA_TYPES.jpeg }, source);
 }
 
 /** Raw RGB: the sheet is the only thing that is compressed. Null for what cannot be decoded: sharp has no kinds of error. */

@@ -63,11 +63,13 @@ export const PICTURES: readonly Kind[] = [
 ];
 
 /** Three pictures after one another, in one file. */
-function moving(options: { lossless: boolean }): Promise<Buffer> {
-  const frames = ['#f008', '#0f08', '#00f8'].map((background) => ({
-    create: { width: WIDTH, height: HEIGHT, channels: 4 as const, background },
-  }));
-  return sharp(frames, { join: { animated: true } })
+async function moving(options: { lossless: boolean }): Promise<Buffer> {
+  const frames = ['#f008', '#0f08', '#00f8'].map((background) =>
+    sharp({ create: { width: WIDTH, height: HEIGHT, channels: 4, background } })
+      .png()
+      .toBuffer(),
+  );
+  return sharp(await Promise.all(frames), { join: { animated: true } })
     .webp({ ...options, delay: [100, 200, 300], loop: 2 })
     .toBuffer();
 }
