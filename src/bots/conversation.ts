@@ -43,8 +43,14 @@ export type PressCall = Heard & {
 
 export type Call = CommandCall | PressCall;
 
-/** A run of text in one style; the platforms escape it, so a prompt can never become markup. */
-export type Block = { readonly style: 'title' | 'text' | 'quote' | 'code' | 'small'; readonly text: string };
+/**
+ * A run of text in one style; the platforms escape it, so a prompt can never become markup. Only an `address` stays as it is,
+ * so that it can be pressed: nothing a person wrote may be one.
+ */
+export type Block = {
+  readonly style: 'title' | 'text' | 'quote' | 'code' | 'small' | 'address';
+  readonly text: string;
+};
 
 /** Calls back when it is pressed. */
 export type PressButton = {

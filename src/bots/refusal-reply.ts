@@ -3,6 +3,7 @@
 import type { ChatCore } from '../core/answers.ts';
 import type { RefusalCode, RefusalFacts } from '../core/domain/refusal.ts';
 import type { Block, Call, Reply } from './conversation.ts';
+import { contactBlocks } from './contact.ts';
 import { problemsReply } from './problems.ts';
 import { refusalSentence } from './refusal-text.ts';
 import { shopRows } from './shop-button.ts';
@@ -51,8 +52,7 @@ export function refusalReply(
   const blocks: Block[] = [{ style: 'text', text: refusalSentence(says, texts, call.person.platform) }];
   if (says.code === 'prompt-empty') blocks.push({ style: 'code', text: `/imagine ${texts.say('example-imagine')}` });
   if (ABOUT_AN_ORDER.has(says.code)) blocks.push({ style: 'small', text: texts.say('nothing-charged') });
-  if (ASKS_A_HUMAN.has(says.code) && core.supportContact !== null)
-    blocks.push({ style: 'small', text: texts.say('support-contact', { contact: core.supportContact }) });
+  if (ASKS_A_HUMAN.has(says.code)) blocks.push(...contactBlocks(core, texts));
   if (says.code !== 'csv-no-good-rows')
     return { blocks, buttons: OFFERS_TO_BUY.has(says.code) ? shopRows(call, core, texts) : [], private: true };
   const problems = problemsReply(says.facts.problems, texts);

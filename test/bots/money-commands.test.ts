@@ -263,6 +263,29 @@ describe('/balance', () => {
     );
   });
 
+  test('folds what is alike into one line a day, and leaves out what is only set aside', async () => {
+    const at = new Date('2026-11-28T10:00:00Z');
+    const before = new Date('2026-11-27T10:00:00Z');
+    const { blocks } = await lookAt({
+      movements: [
+        { at, what: 'release', credits: 1 },
+        { at, what: 'spent', credits: -1 },
+        { at, what: 'spent', credits: -2 },
+        { at, what: 'hold', credits: -4 },
+        { at: before, what: 'spent', credits: -1 },
+        { at: before, what: 'pack', credits: 100 },
+        { at: before, what: 'hold', credits: -1 },
+      ],
+    });
+    assert.deepEqual(blocks.at(-1)?.text.split('\n'), [
+      'Nov 28, 2026 · -3 · used for pictures',
+      'Nov 27, 2026 · -1 · used for pictures',
+      'Nov 27, 2026 · +100 · bought',
+    ]);
+    const held = await lookAt({ movements: [{ at, what: 'hold', credits: -4 }] });
+    assert.doesNotMatch(said(held), /Lately/);
+  });
+
   test('says when a plan ends, or has not been paid', async () => {
     assert.match(said(await lookAt({ plan: { ...plan, endsAt: renewsAt } })), /Your Basic plan ends on Dec 28, 2026\./);
     assert.match(said(await lookAt({ plan: { ...plan, pastDue: true } })), /has not been paid\. With \/billing/);
@@ -270,8 +293,8 @@ describe('/balance', () => {
   });
 
   test('has words for every movement in both languages, and stays short', async () => {
-    const all = ['starter', 'pack', 'plan', 'stars', 'dispute-won', 'operator', 'hold', 'spent'] as const;
-    const others = ['release', 'clawback', 'expiry'] as const;
+    const all = ['starter', 'pack', 'plan', 'stars', 'dispute-won', 'operator'] as const;
+    const others = ['spent', 'clawback', 'expiry'] as const;
     for (const locale of LOCALES)
       for (const kinds of [all, others]) {
         const movements = kinds.map((what) => ({ at: renewsAt, what, credits: 7 }));
@@ -302,7 +325,7 @@ describe('/paysupport', () => {
       openTicket: (_, text) => Promise.resolve({ kind: 'ticket', number: 1000 + asked.push(text) }),
     });
     const typed = await dispatch(command('paysupport', { text: ' It never came ' }), here, signal);
-    assert.match(typed ? said(typed) : '', /ticket #1001\.[^\n]*\nYou can also reach us here: help@easel\.example$/);
+    assert.match(typed ? said(typed) : '', /ticket #1001\.[^\n]*\nYou can also reach us here:\nhelp@easel\.example$/);
     await dispatch(command('paysupport', { options: { question: 'Where is it?' } }), here, signal);
     assert.deepEqual(asked, ['It never came', 'Where is it?']);
   });

@@ -1,6 +1,7 @@
 // /balance: credits that can be spent and what there is to know about the others; in a group only the sums.
 
-import type { CreditStatement, Movement } from '../../core/answers.ts';
+import type { ChatCore, CreditStatement, Movement } from '../../core/answers.ts';
+import { contactBlocks } from '../contact.ts';
 import type { Block, Reply } from '../conversation.ts';
 import { creditWords, planStatus } from '../products.ts';
 import { privateChatLink, shopRows } from '../shop-button.ts';
@@ -21,7 +22,7 @@ export const balance: Command = {
     const answer = await core.balance(call);
     if (answer.kind === 'repeated') return null;
     if (call.privateChat !== undefined) return inGroup(answer, call.privateChat, texts);
-    const blocks = [...sums(answer, texts), ...troubles(answer, core.supportContact, texts), ...details(answer, texts)];
+    const blocks = [...sums(answer, texts), ...troubles(answer, core, texts), ...details(answer, texts)];
     return { blocks, buttons: shopRows(call, core, texts), private: true };
   },
 };
@@ -43,11 +44,11 @@ function sums({ available, held }: CreditStatement, texts: Texts): Block[] {
 }
 
 /** Why nothing can be asked for now, and whom to ask about that. */
-function troubles({ debt, frozen }: CreditStatement, contact: string | null, texts: Texts): Block[] {
+function troubles({ debt, frozen }: CreditStatement, core: ChatCore, texts: Texts): Block[] {
   const said = frozen.map((reason) => texts.say('no-account-frozen', { reason }));
   if (debt > 0) said.unshift(texts.say('balance-debt', { credits: creditWords(debt, texts) }));
-  if (frozen.length > 0 && contact !== null) said.push(texts.say('support-contact', { contact }));
-  return said.map((text) => ({ style: 'text', text }));
+  const blocks = said.map((text): Block => ({ style: 'text', text }));
+  return frozen.length > 0 ? [...blocks, ...contactBlocks(core, texts)] : blocks;
 }
 
 function details({ plan, expiring, movements }: CreditStatement, texts: Texts): Block[] {
@@ -58,27 +59,52 @@ function details({ plan, expiring, movements }: CreditStatement, texts: Texts): 
     .map(({ credits, at }) => texts.say('balance-expiring', { credits: creditWords(credits, texts), day: at }));
   if (expiring.length > ending.length) ending.push(texts.say('and-more', { count: expiring.length - ending.length }));
   if (ending.length > 0) blocks.push({ style: 'text', text: ending.join('\n') });
-  if (movements.length > 0) {
-    const lines = movements.slice(0, MOVEMENTS_SHOWN).map((movement) => movementLine(movement, texts));
+  const lately = folded(movements);
+  if (lately.length > 0) {
+    const lines = lately.slice(0, MOVEMENTS_SHOWN).map((movement) => movementLine(movement, texts));
     blocks.push({ style: 'title', text: texts.say('balance-movements') }, { style: 'text', text: lines.join('\n') });
   }
   return blocks;
 }
 
-function movementLine({ at, what, credits }: Movement, texts: Texts): string {
+type Shown = Movement & { readonly what: Exclude<Movement['what'], 'hold' | 'release'> };
+
+/**
+ * Alike ones of a day as one: a request of four pictures is four movements. What is only set aside and what comes back of
+ * that is left out, since what it is used for is said.
+ */
+function folded(movements: readonly Movement[]): readonly Shown[] {
+  const lines: Shown[] = [];
+  for (const movement of movements) {
+    if (!isShown(movement)) continue;
+    const last = lines.at(-1);
+    const isAlike = last?.what === movement.what && dayOf(last) === dayOf(movement);
+    if (last && isAlike) lines[lines.length - 1] = { ...last, credits: last.credits + movement.credits };
+    else lines.push(movement);
+  }
+  return lines;
+}
+
+function isShown(movement: Movement): movement is Shown {
+  return movement.what !== 'hold' && movement.what !== 'release';
+}
+
+function dayOf({ at }: Movement): string {
+  return at.toISOString().slice(0, 10);
+}
+
+function movementLine({ at, what, credits }: Shown, texts: Texts): string {
   return texts.say('movement-line', { day: at, credits: texts.change(credits), what: texts.say(MOVEMENT_WORDS[what]) });
 }
 
-const MOVEMENT_WORDS: Readonly<Record<Movement['what'], PlainTextId>> = {
+const MOVEMENT_WORDS: Readonly<Record<Shown['what'], PlainTextId>> = {
   starter: 'movement-starter',
   pack: 'movement-pack',
   plan: 'movement-plan',
   stars: 'movement-stars',
   'dispute-won': 'movement-dispute-won',
   operator: 'movement-operator',
-  hold: 'movement-hold',
   spent: 'movement-spent',
-  release: 'movement-release',
   clawback: 'movement-clawback',
   expiry: 'movement-expiry',
 };

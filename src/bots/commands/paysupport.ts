@@ -1,6 +1,7 @@
 // /paysupport: a question about money for a human, on both platforms; Telegram asks every bot that sells for it.
 
 import type { ChatCore } from '../../core/answers.ts';
+import { contactBlocks } from '../contact.ts';
 import type { Block } from '../conversation.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Command } from './command.ts';
@@ -21,7 +22,7 @@ export const paysupport: Command = {
     const answer = await core.openTicket(call, question);
     if (answer.kind === 'repeated') return null;
     const opened: Block = { style: 'text', text: texts.say('ticket-opened', { number: String(answer.number) }) };
-    return { blocks: [opened, ...contact(core, texts)], private: true };
+    return { blocks: [opened, ...contactBlocks(core, texts)], private: true };
   },
 };
 
@@ -29,11 +30,6 @@ function how(core: ChatCore, texts: Texts): Block[] {
   return [
     { style: 'text', text: texts.say('ticket-how') },
     { style: 'code', text: `/paysupport ${texts.say('ticket-example')}` },
-    ...contact(core, texts),
+    ...contactBlocks(core, texts),
   ];
-}
-
-function contact({ supportContact }: ChatCore, texts: Texts): Block[] {
-  if (supportContact === null) return [];
-  return [{ style: 'text', text: texts.say('support-contact', { contact: supportContact }) }];
 }

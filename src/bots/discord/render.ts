@@ -117,6 +117,8 @@ function toMarkdown({ style, text }: Block): string {
       return everyLine(text, '> ');
     case 'small':
       return everyLine(text, '-# ');
+    case 'address':
+      return text;
     case 'code':
       return `\`\`\`\n${escapeCode(text)}\n\`\`\``;
   }

@@ -68,7 +68,7 @@ function join(blocks: readonly Block[]): Omit<TelegramText, 'lost'> {
   const entities: MessageEntity[] = [];
   for (const block of blocks) {
     if (text !== '') text += '\n';
-    const written = quiet(block.text);
+    const written = block.style === 'address' ? block.text : quiet(block.text);
     const entity = entityFor(block.style, text.length, written.length);
     if (entity && written.trim() !== '') entities.push(entity);
     text += written;
@@ -87,6 +87,7 @@ function entityFor(style: Block['style'], offset: number, length: number): Messa
     case 'small':
       return { type: 'italic', offset, length };
     case 'text':
+    case 'address':
       return null;
   }
 }

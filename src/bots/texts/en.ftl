@@ -341,16 +341,14 @@ movement-plan = from your plan
 movement-stars = bought with Stars
 movement-dispute-won = back after a dispute
 movement-operator = from whoever runs this bot
-movement-hold = set aside for pictures
 movement-spent = used for pictures
-movement-release = given back
 movement-clawback = taken back
 movement-expiry = expired
 billing-about = Your plan, your invoices and how you pay are on a page of Stripe’s. The link is for you alone and works for a short while.
 ticket-opened = Thank you! This is ticket #{ $number }. A human will read it, and the answer comes to you in private.
 ticket-how = Write after /paysupport what happened, and a human will read it. For example:
 ticket-example = I paid for 100 credits yesterday, and they did not come.
-support-contact = You can also reach us here: { $contact }
+support-contact = You can also reach us here:
 
 ## What a person is told about their money
 

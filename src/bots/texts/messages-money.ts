@@ -57,9 +57,7 @@ export const MONEY_MESSAGES = {
   'movement-stars': {},
   'movement-dispute-won': {},
   'movement-operator': {},
-  'movement-hold': {},
   'movement-spent': {},
-  'movement-release': {},
   'movement-clawback': {},
   'movement-expiry': {},
 
@@ -68,7 +66,7 @@ export const MONEY_MESSAGES = {
   'ticket-opened': { number: 'text' },
   'ticket-how': {},
   'ticket-example': {},
-  'support-contact': { contact: 'text' },
+  'support-contact': {},
 
   // What a person is told without having asked just then.
   'notice-arrived': { credits: 'text' },

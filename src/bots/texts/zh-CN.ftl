@@ -313,16 +313,14 @@ movement-plan = 套餐积分
 movement-stars = 用 Stars 购买
 movement-dispute-won = 争议结束后返还
 movement-operator = 管理者赠送
-movement-hold = 为画图预留
 movement-spent = 用于画图
-movement-release = 退回
 movement-clawback = 收回
 movement-expiry = 过期
 billing-about = 你的套餐、发票和付款方式都在 Stripe 的页面上。这个链接只给你自己用，短时间内有效。
 ticket-opened = 谢谢！工单编号是 #{ $number }，会有人工查看，并私下回复你。
 ticket-how = 请在 /paysupport 后面写明情况，会有人工查看。例如：
 ticket-example = 我昨天买了 100 积分，还没有到账。
-support-contact = 也可以在这里联系我们：{ $contact }
+support-contact = 也可以在这里联系我们：
 
 ## 关于付款的通知
 

@@ -9,7 +9,8 @@ import type { Subscription } from '../payment-rows.ts';
 import type { Rows } from '../store.ts';
 import { sight } from './sight.ts';
 
-const MOVEMENTS = 5;
+/** A chat folds alike ones into one line: of a hundred pictures and a payment before them both are seen. */
+const MOVEMENTS = 120;
 
 export const PACKS = PRODUCTS.filter((product): product is CreditPack => product.kind === 'pack');
 export const PLANS = PRODUCTS.filter((product): product is Plan => product.kind === 'plan');
