@@ -361,6 +361,17 @@ describe('A press on', () => {
   });
 });
 
+test('A refusal that came after its event was recorded is said all the same', async () => {
+  const says = { code: 'payments-unavailable', facts: {} } as const;
+  const here = coreWith({
+    rails: () => BOTH,
+    firstSight: () => Promise.resolve(false),
+    buy: () => Promise.reject(new Refusal(says, { isLate: true })),
+  });
+  const reply = await dispatch(press('buy', 'pack-100'), here, signal);
+  assert.match(reply ? said(reply) : '', /cannot be reached right now, and nothing was charged/);
+});
+
 test('Every refusal about money has words in both languages', async () => {
   const refusals = [
     { code: 'payments-off', facts: {} },

@@ -70,7 +70,8 @@ export async function dispatch(call: Call, core: ChatCore, signal: AbortSignal):
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     // The refusal undid its transaction, the record of this event included: recorded here, it is answered once.
-    return (await core.firstSight(call)) ? refusalReply(error.says, texts, call, core) : null;
+    const isFirst = error.isLate || (await core.firstSight(call));
+    return isFirst ? refusalReply(error.says, texts, call, core) : null;
   }
 }
 

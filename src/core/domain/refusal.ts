@@ -68,15 +68,23 @@ export type RefusalFacts = { [C in RefusalCode]: { code: C; facts: Facts[C] } }[
 /** Thrown inside a transaction it also undoes it: a refused request writes and charges nothing. */
 export class Refusal extends Error {
   readonly says: RefusalFacts;
+  /** It came after a transaction that stands: the event it answers is recorded already. */
+  readonly isLate: boolean;
 
-  constructor(says: RefusalFacts) {
+  constructor(says: RefusalFacts, { isLate = false }: { isLate?: boolean } = {}) {
     super(says.code);
     this.name = 'Refusal';
     this.says = says;
+    this.isLate = isLate;
   }
 }
 
 /** Refuses with a code and exactly the facts that code promises. */
 export function refuse<C extends RefusalCode>(code: C, facts: Facts[C]): never {
   throw new Refusal({ code, facts } as RefusalFacts);
+}
+
+/** The same after the event was recorded and committed, because of what somebody else answered: it is said all the same, and nothing is undone. */
+export function refuseLate<C extends RefusalCode>(code: C, facts: Facts[C]): never {
+  throw new Refusal({ code, facts } as RefusalFacts, { isLate: true });
 }

@@ -1,7 +1,7 @@
 // `/billing`: the provider's page with invoices, card and plan, for whoever has bought something.
 
 import type { Asking, Repeated } from '../answers.ts';
-import { refuse } from '../domain/refusal.ts';
+import { refuse, refuseLate } from '../domain/refusal.ts';
 import type { Needs } from '../needs.ts';
 import { PaymentsError } from '../payment-ports.ts';
 import { sight } from './sight.ts';
@@ -17,7 +17,7 @@ export function billing(needs: Needs) {
       return account && { locale: account.locale, customerId: await rows.customers.find(account.id) };
     });
     if (!known) return { kind: 'repeated' };
-    if (known.customerId === null) return refuse('nothing-bought', {});
+    if (known.customerId === null) return refuseLate('nothing-bought', {});
     const signal = AbortSignal.timeout(DEADLINE_MS);
     try {
       const url = await payments.portal(known.customerId, known.locale, signal);
@@ -26,7 +26,7 @@ export function billing(needs: Needs) {
       if (!(error instanceof PaymentsError) && !signal.aborted) throw error;
       if (error instanceof PaymentsError && error.retry.kind === 'refused')
         needs.log({ event: 'money-alarm', about: 'provider-refused', object: known.customerId });
-      return refuse('payments-unavailable', {});
+      return refuseLate('payments-unavailable', {});
     }
   };
 }

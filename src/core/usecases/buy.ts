@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Accepted, Asking, Repeated } from '../answers.ts';
 import { productNamed, PRODUCTS, type Product } from '../domain/products.ts';
-import { refuse } from '../domain/refusal.ts';
+import { refuse, refuseLate } from '../domain/refusal.ts';
 import { isOver, type PurchaseView } from '../domain/view.ts';
 import type { Needs } from '../needs.ts';
 import { PaymentsError, type Payments } from '../payment-ports.ts';
@@ -88,7 +88,7 @@ async function openCheckout(
   } catch (error) {
     if (!(error instanceof PaymentsError) && !signal.aborted) throw error;
     if (error instanceof PaymentsError && error.retry.kind === 'refused') await giveUp(needs, purchase);
-    return refuse('payments-unavailable', {});
+    return refuseLate('payments-unavailable', {});
   }
 }
 
