@@ -92,6 +92,7 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
         check,
         metrics: metrics.registry,
         log: say,
+        contact: config.supportContact,
         ...receiving(config, bound, say),
       });
       watchMoney(metrics.registry, async () => bound().moneyHealth(), say);

@@ -81,7 +81,7 @@ function tableLines(name: string, rule: TableRule, locale: Locale): string[] {
 }
 
 /** A period in words: `30 days`. */
-function periodIn({ amount, unit }: Period, locale: Locale): string {
+export function periodIn({ amount, unit }: Period, locale: Locale): string {
   if (locale === 'zh-CN') return `${amount} ${{ days: '天', months: '个月', years: '年' }[unit]}`;
   return `${amount} ${amount === 1 ? unit.slice(0, -1) : unit}`;
 }
@@ -113,7 +113,7 @@ function keptFor(keep: Keep, locale: Locale): string {
   }
 }
 
-function erasedBy(erase: EraseRule, locale: Locale): string {
+export function erasedBy(erase: EraseRule, locale: Locale): string {
   const zh = locale === 'zh-CN';
   switch (erase.rule) {
     case 'delete':
@@ -131,7 +131,7 @@ function erasedBy(erase: EraseRule, locale: Locale): string {
 
 type Both = Readonly<Record<Locale, string>>;
 
-const CATEGORIES: Readonly<Record<Category, Both>> = {
+export const CATEGORIES: Readonly<Record<Category, Both>> = {
   login: { en: 'Platform login', 'zh-CN': '平台身份' },
   settings: { en: 'Settings', 'zh-CN': '设置' },
   content: { en: 'What you wrote, uploaded or got', 'zh-CN': '您撰写、上传或获得的内容' },
@@ -141,7 +141,7 @@ const CATEGORIES: Readonly<Record<Category, Both>> = {
   operation: { en: 'Ids, states, counters and times', 'zh-CN': '编号、状态、计数和时间' },
 };
 
-const PURPOSES: Readonly<Record<Purpose, Both>> = {
+export const PURPOSES: Readonly<Record<Purpose, Both>> = {
   recognise: { en: 'To recognise you', 'zh-CN': '识别您' },
   make: { en: 'To make the pictures you ask for', 'zh-CN': '生成您请求的图片' },
   deliver: { en: 'To bring answers into your chat', 'zh-CN': '在聊天中回复您' },
@@ -152,7 +152,7 @@ const PURPOSES: Readonly<Record<Purpose, Both>> = {
   run: { en: 'To keep the service running', 'zh-CN': '维持服务运行' },
 };
 
-const BASES: Readonly<Record<Basis, Both>> = {
+export const BASES: Readonly<Record<Basis, Both>> = {
   contract: { en: 'contract with you (Art. 6(1)(b))', 'zh-CN': '履行与您的合同（第 6(1)(b) 条）' },
   'legal-duty': { en: 'legal duty (Art. 6(1)(c))', 'zh-CN': '法定义务（第 6(1)(c) 条）' },
   'legitimate-interest': { en: 'legitimate interest (Art. 6(1)(f))', 'zh-CN': '正当利益（第 6(1)(f) 条）' },

@@ -25,7 +25,7 @@ const PAGES: Readonly<Record<string, { readonly en: Words; readonly zh: Words }>
   },
 };
 
-const HEADERS = {
+export const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'public, max-age=3600',
   // Nothing is loaded, nothing is run, and nobody frames it.
