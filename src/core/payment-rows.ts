@@ -231,5 +231,6 @@ export interface ReconciliationRows {
 export type KnownAccount = {
   readonly id: AccountId;
   readonly locale: Locale;
-  readonly state: 'active' | 'erasing';
+  /** erased: nobody's, the owner of what a receipt keeps. */
+  readonly state: 'active' | 'erasing' | 'erased';
 };

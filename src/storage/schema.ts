@@ -9,12 +9,14 @@ import type { MoneyRef, SubscriptionFacts } from '../core/domain/payment.ts';
 import type { RefusalCode } from '../core/domain/refusal.ts';
 import type { ImageState, PurchaseState, RunState } from '../core/domain/view.ts';
 import type { Rail } from '../core/payment-ports.ts';
+import type { AtProvider, ErasureCounts, ErasureState } from '../core/erasure-rows.ts';
 import type { Delivery } from '../core/ports.ts';
 import type { TaskClass, TaskKind } from '../core/store.ts';
 import type {
   AccountId,
   BulkRunId,
   DeliveryId,
+  ErasureId,
   GenerationId,
   GrantId,
   HoldId,
@@ -30,7 +32,7 @@ export interface Schema {
   account: {
     id: AccountId;
     locale: Locale;
-    state: Generated<'active' | 'erasing'>;
+    state: Generated<'active' | 'erasing' | 'erased'>;
     created_at: Generated<Date>;
     starter_owed: Generated<boolean>;
   };
@@ -277,6 +279,22 @@ export interface Schema {
     created_at: Generated<Date>;
     answered_at: Date | null;
   };
+  erasure: {
+    id: ErasureId;
+    number: string;
+    account_id: AccountId;
+    receipt_id: AccountId | null;
+    state: ErasureState;
+    asked_at: Date;
+    confirmed_at: Date | null;
+    erased_at: Date | null;
+    done_at: Date | null;
+    old_id: AccountId | null;
+    at_provider: JSONColumnType<AtProvider> | null;
+    counts: JSONColumnType<ErasureCounts>;
+  };
+  suppression: { mark: string; marked_at: Generated<Date> };
+  legal_hold: { account_id: AccountId; reference: string; placed_at: Generated<Date> };
   reconciliation: {
     id: Generated<number>;
     since: Date;

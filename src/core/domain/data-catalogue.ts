@@ -4,6 +4,7 @@
 import { ACCOUNTS } from './data-catalogue/accounts.ts';
 import { LEDGER } from './data-catalogue/ledger.ts';
 import { PAYMENTS } from './data-catalogue/payments.ts';
+import { RIGHTS } from './data-catalogue/rights.ts';
 import { JOBS, LOG_FIELDS, RECIPIENTS, STORES } from './data-catalogue/stores.ts';
 import type { Recipient, StoreRule, TableRule } from './data-catalogue/types.ts';
 import { WORK } from './data-catalogue/work.ts';
@@ -19,7 +20,7 @@ type DataCatalogue = {
 };
 
 export const DATA_CATALOGUE = {
-  tables: { ...ACCOUNTS, ...LEDGER, ...WORK, ...PAYMENTS },
+  tables: { ...ACCOUNTS, ...LEDGER, ...WORK, ...PAYMENTS, ...RIGHTS },
   stores: STORES,
   jobs: JOBS,
   logs: LOG_FIELDS,

@@ -15,8 +15,9 @@ export type LedgerOpId = Id<'lop'>;
 export type PurchaseId = Id<'pur'>;
 export type NoticeId = Id<'ntc'>;
 export type TicketId = Id<'tkt'>;
+export type ErasureId = Id<'ers'>;
 
-type Prefix = 'acc' | 'gen' | 'img' | 'run' | 'tsk' | 'dlv' | 'grt' | 'hld' | 'lop' | 'pur';
+type Prefix = 'acc' | 'gen' | 'img' | 'run' | 'tsk' | 'dlv' | 'grt' | 'hld' | 'lop' | 'pur' | 'ers';
 
 /** A name from outside as an id; null when it is not written like one. */
 export function asId<T extends string>(text: string | null): T | null {

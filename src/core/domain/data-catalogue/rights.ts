@@ -1,0 +1,74 @@
+// The data catalogue: what is kept so that people's rights are kept.
+
+import { blanked, days, deleted, goesWith, owned, plain, renamed, table } from './types.ts';
+
+export const RIGHTS = {
+  erasure: table({
+    about: {
+      en: 'The receipt of your erasure: when, and how many of what. Only its number leads to it',
+      'zh-CN': '您的删除回执：时间和数量。只能凭编号查到',
+    },
+    purpose: 'keep-rights',
+    basis: 'legal-duty',
+    owner: owned,
+    keep: days(1, 'asked_at', { unless: 'confirmed_at' }),
+    export: 'yes',
+    erase: {
+      rule: 'receipt',
+      amount: 10,
+      unit: 'years',
+      because: {
+        en: 'It shows that you were erased, and is the owner of the books that stay',
+        'zh-CN': '用于证明已删除，并作为所保留账簿的归属',
+      },
+    },
+    columns: {
+      id: plain,
+      number: plain,
+      account_id: renamed,
+      receipt_id: plain,
+      state: plain,
+      asked_at: plain,
+      confirmed_at: plain,
+      erased_at: plain,
+      done_at: plain,
+      old_id: blanked(plain),
+      at_provider: blanked(plain),
+      counts: plain,
+    },
+  }),
+  suppression: table({
+    about: {
+      en: 'A mark of who was erased lately, which only we can make from a user id: a backup does not bring them back',
+      'zh-CN': '最近删除者的标记，只有我们能由用户编号算出：恢复备份时不会把其数据带回',
+    },
+    purpose: 'keep-rights',
+    basis: 'legal-duty',
+    owner: {
+      nobody: {
+        en: 'A keyed mark, from which no user id can be read',
+        'zh-CN': '带密钥的标记，无法还原出用户编号',
+      },
+    },
+    keep: days(40, 'marked_at'),
+    export: { no: { en: 'There is no account any more', 'zh-CN': '账户已不存在' } },
+    erase: {
+      rule: 'expire',
+      because: { en: 'It is what keeps you erased', 'zh-CN': '正是它保证您的数据不会恢复' },
+    },
+    columns: { mark: plain, marked_at: plain },
+  }),
+  legal_hold: table({
+    about: {
+      en: 'That a court or an authority has asked us to keep your account',
+      'zh-CN': '法院或主管机关要求保留您的账户',
+    },
+    purpose: 'keep-rights',
+    basis: 'legal-duty',
+    owner: owned,
+    keep: goesWith('account'),
+    export: 'yes',
+    erase: deleted,
+    columns: { account_id: renamed, reference: plain, placed_at: plain },
+  }),
+};

@@ -1,0 +1,97 @@
+// The rows of an erasure as the core sees them: asked for, confirmed, taken away table by table, handed over, done.
+
+import type { ChatAddress, Person } from './domain/chat.ts';
+import type { AccountId, ErasureId, HoldId } from './domain/ids.ts';
+import type { MessageRef } from './ports.ts';
+
+/** asked: a button waits. confirmed: it is under way. erased: nothing is left but what a receipt keeps. done: looked after once more. */
+export type ErasureState = 'asked' | 'confirmed' | 'erased' | 'done';
+
+/** How many were deleted: by table, and `files` and `messages`. */
+export type ErasureCounts = Readonly<Record<string, number>>;
+
+/** What is still to be deleted at the payment provider. */
+export type AtProvider = {
+  /** A customer that was just being made has no id here; asked for again under its key, the provider says it. */
+  readonly customer: { readonly id: string | null } | null;
+  readonly sessions: readonly string[];
+};
+
+export type Erasure = {
+  readonly id: ErasureId;
+  /** What the person holds. */
+  readonly number: string;
+  /** Whose account it is; the receipt's once that is gone. */
+  readonly accountId: AccountId;
+  readonly receiptId: AccountId | null;
+  readonly state: ErasureState;
+  readonly askedAt: Date;
+  readonly confirmedAt: Date | null;
+  readonly erasedAt: Date | null;
+  readonly doneAt: Date | null;
+  /** The id the account had, while late files are still looked for. */
+  readonly oldId: AccountId | null;
+  readonly atProvider: AtProvider | null;
+  readonly counts: ErasureCounts;
+};
+
+/** What an account has, as it is told before it is erased. */
+export type AccountSummary = {
+  readonly pictures: number;
+  readonly prompts: number;
+  readonly runs: number;
+  readonly payments: number;
+  readonly tickets: number;
+  readonly credits: number;
+  /** Whether a plan would be ended. */
+  readonly plan: boolean;
+};
+
+/** Somebody else is at work on the account just now: nothing was done, and it may be tried again in a moment. */
+export class AccountBusy extends Error {
+  constructor(options?: { cause?: unknown }) {
+    super('the account is in use', options);
+    this.name = 'AccountBusy';
+  }
+}
+
+export interface ErasureRows {
+  summary(accountId: AccountId): Promise<AccountSummary>;
+  /** Whether a court or an authority wants it kept. */
+  isOnLegalHold(accountId: AccountId): Promise<boolean>;
+  /** Writes down that it was asked for; what the account had asked before and not confirmed is forgotten. */
+  ask(erasure: Pick<Erasure, 'id' | 'number' | 'accountId' | 'askedAt'>): Promise<void>;
+  find(id: ErasureId, lock?: 'lock'): Promise<Erasure | null>;
+  byNumber(number: string): Promise<Erasure | null>;
+  /**
+   * From now on nothing is begun for the account: waits for whoever is writing for it, and whoever comes after is refused by
+   * `accounts.mayWrite`. False when it was closed before. Makes the receipt, and keeps the marks of those who used it.
+   */
+  confirm(
+    erasure: Pick<Erasure, 'id' | 'accountId'>,
+    receipt: { readonly id: AccountId; readonly at: Date; readonly marks: readonly string[] },
+  ): Promise<boolean>;
+  /** Cancels what waits; the subjects of what still runs, which have to be told to stop. */
+  stopTasks(accountId: AccountId): Promise<readonly string[]>;
+  openHolds(accountId: AccountId): Promise<readonly HoldId[]>;
+  /** Messages of ours that show something of the account, newest first. */
+  messages(
+    accountId: AccountId,
+    since: Readonly<Record<Person['platform'], Date>>,
+    limit: number,
+  ): Promise<readonly { readonly address: ChatAddress; readonly messages: readonly MessageRef[] }[]>;
+  /** Adds to the counts of the receipt. */
+  count(id: ErasureId, counts: ErasureCounts): Promise<void>;
+  /** Deletes up to so many rows of the account, children first, and counts them; returns how many, 0 when none is left. */
+  deleteRows(erasure: Pick<Erasure, 'id' | 'accountId'>, limit: number): Promise<number>;
+  /**
+   * The end of the account, in the caller's transaction: what is left is deleted, what has to be kept is blanked and becomes
+   * the receipt's, and what is to be deleted at the provider is written down.
+   * @throws AccountBusy when something of it is in use, or was begun meanwhile; then the transaction has failed
+   */
+  handOver(erasure: Erasure, at: Date): Promise<void>;
+  /** What is left to do at the provider; null when nothing is. */
+  leaveAtProvider(id: ErasureId, left: AtProvider | null): Promise<void>;
+  /** The old id is forgotten, and the receipt says so. */
+  finish(id: ErasureId, at: Date): Promise<void>;
+}
