@@ -1,10 +1,17 @@
 // Pictures as they arrive: marked on both platforms, in chats and in ZIPs, though the engine wrote prompt and seed into them.
 
 import assert from 'node:assert/strict';
+import { glob, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
 import { openArchive } from '../../sim/demo/archive.ts';
 import { hasZip, isSettled } from '../../sim/demo/reading.ts';
+import { createApp } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import { createAuthority } from '../support/certificates.ts';
+import { freshDatabase } from '../support/postgres.ts';
 import { PLATFORMS, startProduct } from '../support/product.ts';
 import { digitalSource } from '../files/marked-pictures.ts';
 
@@ -67,4 +74,46 @@ test('pictures over the wire', async (t) => {
   }
 
   assert.deepEqual(product.faults(), []);
+});
+
+test('the program signs every picture where it has a certificate', async (t) => {
+  const closers: (() => Promise<unknown>)[] = [];
+  // Registered before the database is made: hooks run in their order, and the database is dropped last.
+  t.after(async () => {
+    for (const close of closers.toReversed()) await close();
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'easel-signed-'));
+  closers.push(() => rm(folder, { recursive: true }));
+  const { url } = await freshDatabase(t);
+  const { certificate, key } = createAuthority().issue();
+  const settings = { DATA_DIR: folder, DATABASE_URL: url, C2PA_CERT: certificate, C2PA_KEY: key };
+  const { promise: drawn, resolve } = Promise.withResolvers<void>();
+  const app = createApp(readConfig(settings), new Set(['worker'] as const), (event) => {
+    if (event.event === 'task' && event.kind === 'generate') resolve();
+  });
+  closers.push(() => app.close());
+  await app.start();
+  const wish = {
+    model: 'sketch',
+    resolution: '512',
+    negativePrompt: null,
+    aspectRatio: null,
+    seed: null,
+    count: null,
+    style: null,
+  };
+  const answer = await app.core().chat.requestGeneration(
+    {
+      event: { platform: 'telegram', id: '1' },
+      person: { platform: 'telegram', userId: '1', locale: 'en' },
+      address: { platform: 'telegram', chatId: '1', threadId: null, replyTo: null, group: false },
+    },
+    { ...wish, prompt: SECRET },
+  );
+  assert.equal(answer.kind, 'accepted');
+  await drawn;
+  const [file] = await Array.fromAsync(glob('bucket/t/*/images/*', { cwd: folder }));
+  const bytes = await readFile(join(folder, file ?? assert.fail()));
+  assert.equal(await sourceIn(bytes), 'formula');
+  assert.ok(bytes.includes('caBX') && bytes.includes('Easel test signer'));
 });
