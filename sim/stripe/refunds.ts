@@ -54,7 +54,8 @@ type Wish = { amount?: number | undefined; reason?: Refund['reason'] | undefined
 export function refundCharge(realm: Realm, charge: Charge, wish: Wish = {}): Refund {
   if (charge.status !== 'succeeded')
     throw impossible(`This charge is ${charge.status} and cannot be refunded.`, { code: 'charge_not_refundable' });
-  if (charge.disputed)
+  const dispute = [...realm.store.disputes.values()].find((one) => one.charge === charge.id);
+  if (dispute && !dispute.is_charge_refundable)
     throw impossible(`Charge ${charge.id} has been charged back; cannot issue a refund.`, { code: 'charge_disputed' });
   const left = charge.amount - charge.amount_refunded;
   if (left === 0)

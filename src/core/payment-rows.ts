@@ -67,7 +67,7 @@ export interface CustomerRows {
   /** Says that one is being made; what is known of it by then. */
   claim(accountId: AccountId): Promise<string | null>;
   made(accountId: AccountId, customerId: string): Promise<void>;
-  owner(customerId: string): Promise<AccountId | null>;
+  owner(customerId: string): Promise<KnownAccount | null>;
 }
 
 export type Payment = {
@@ -98,8 +98,11 @@ export type Dispute = {
 };
 
 export interface PaymentRows {
-  /** Books a payment, or learns what was not known of it; whether it is new. */
-  book(payment: Omit<Payment, 'refunded'>): Promise<boolean>;
+  /**
+   * Books a payment, or learns what was not known of it, and locks it until the transaction ends; as it is booked now.
+   * Without an address it gets the one where its account bought last.
+   */
+  book(payment: Omit<Payment, 'refunded'>): Promise<{ readonly payment: Payment; readonly isNew: boolean }>;
   /** Locked until the transaction ends: of two who change what it granted, one waits. */
   lock(by: { readonly ref: string } | { readonly intentId: string }): Promise<Payment | null>;
   knows(intentId: string): Promise<boolean>;
@@ -143,7 +146,7 @@ export interface SubscriptionRows {
 export type SettlementStand = { readonly version: number; readonly rounds: number; readonly waits: boolean };
 
 export interface SettlementRows {
-  /** Records an event and makes its object due, in the caller's transaction; false when it was heard before. */
+  /** Records an event and makes its object due, both or neither; false when it was heard before. */
   hear(heard: {
     readonly endpoint: 'snapshot' | 'thin';
     readonly eventId: string;

@@ -112,17 +112,26 @@ function accounting(db: Kysely<Schema>): Pick<PaymentRows, 'grantsSince' | 'coun
   };
 }
 
-async function book(db: Kysely<Schema>, payment: Omit<Payment, 'refunded'>): Promise<boolean> {
+async function book(
+  db: Kysely<Schema>,
+  payment: Omit<Payment, 'refunded'>,
+): Promise<{ payment: Payment; isNew: boolean }> {
   // xmax is 0 on a row that this statement has inserted. Of what is booked only the price may become known later.
-  const { rows } = await sql<{ fresh: boolean }>`
+  const { rows } = await sql<Selectable<Schema['payment']> & { is_new: boolean }>`
     insert into payment as p (ref, account_id, purchase_id, product, credits, owes_credits, amount, currency, tax_country, intent_id, address, paid_at)
     values (${payment.ref}, ${payment.accountId}, ${payment.purchaseId}, ${payment.product}, ${payment.credits}, ${payment.owesCredits},
       ${payment.money.amount}, ${payment.money.currency}, ${payment.taxCountry}, ${payment.intentId},
-      ${payment.address && JSON.stringify(payment.address)}, ${payment.paidAt})
-    on conflict (ref) do update set credits = excluded.credits, product = excluded.product where p.credits = 0 and excluded.credits > 0
-    returning xmax = 0 as fresh
+      coalesce(${payment.address && JSON.stringify(payment.address)}::jsonb, (
+        select address from purchase where account_id = ${payment.accountId} order by created_at desc limit 1
+      )), ${payment.paidAt})
+    on conflict (ref) do update set
+      product = case when p.credits = 0 then excluded.product else p.product end,
+      credits = case when p.credits = 0 then excluded.credits else p.credits end
+    returning p.*, xmax = 0 as is_new
   `.execute(db);
-  return rows[0]?.fresh ?? false;
+  const [row] = rows;
+  if (!row) throw new Error('a payment was neither booked nor found');
+  return { payment: toPayment(row), isNew: row.is_new };
 }
 
 function toPayment(row: Selectable<Schema['payment']>): Payment {

@@ -171,10 +171,11 @@ export function customerRows(db: Kysely<Schema>): CustomerRows {
     async owner(customerId) {
       const row = await db
         .selectFrom('stripe_customer')
-        .select('account_id')
+        .innerJoin('account', 'account.id', 'stripe_customer.account_id')
+        .select(['account.id', 'account.locale', 'account.state'])
         .where('customer_id', '=', customerId)
         .executeTakeFirst();
-      return row?.account_id ?? null;
+      return row ?? null;
     },
   };
 }

@@ -8,19 +8,18 @@ import type { Schema } from './schema.ts';
 export function settlementRows(db: Kysely<Schema>): SettlementRows {
   return {
     async hear({ endpoint, eventId, type, ref }) {
-      const fresh = await db
-        .insertInto('stripe_inbox')
-        .values({ endpoint, event_id: eventId, type, object_kind: ref.kind, object_id: ref.id })
-        .onConflict((conflict) => conflict.doNothing())
-        .returning('event_id')
-        .executeTakeFirst();
-      if (!fresh) return false;
-      await sql`
-        insert into settlement as s (kind, object_id) values (${ref.kind}, ${ref.id})
+      // One statement, so that an event is never remembered without its object being due.
+      const { rows } = await sql`
+        /* hear-money */ with fresh as (
+          insert into stripe_inbox (endpoint, event_id, type, object_kind, object_id)
+          values (${endpoint}, ${eventId}, ${type}, ${ref.kind}, ${ref.id}) on conflict do nothing returning object_kind, object_id
+        )
+        insert into settlement as s (kind, object_id) select object_kind, object_id from fresh
         on conflict (kind, object_id) do update
           set version = s.version + 1, attempts = 0, due_at = now(), waits_since = coalesce(s.waits_since, now())
+        returning s.version
       `.execute(db);
-      return true;
+      return rows.length > 0;
     },
     async due(limit) {
       const rows = await db
@@ -57,6 +56,7 @@ export function settlementRows(db: Kysely<Schema>): SettlementRows {
         })
         .where('kind', '=', kind)
         .where('object_id', '=', id)
+        .modifyEnd(sql`/* money-settled unread */`)
         .execute();
     },
     async postpone({ kind, id }, afterMs, failure) {
@@ -98,19 +98,18 @@ export function settlementRows(db: Kysely<Schema>): SettlementRows {
 }
 
 async function stand(db: Kysely<Schema>, { kind, id }: MoneyRef): Promise<SettlementStand> {
-  // An object that is found rather than heard of has a row, and nothing of it waits.
-  await db
-    .insertInto('settlement')
-    .values({ kind, object_id: id, version: 0, waits_since: null })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  const row = await db
-    .selectFrom('settlement')
-    .select(['version', 'rounds', 'waits_since'])
-    .where('kind', '=', kind)
-    .where('object_id', '=', id)
-    .executeTakeFirstOrThrow();
-  return { version: row.version, rounds: row.rounds, waits: row.waits_since !== null };
+  // An object that is found rather than heard of gets a row, and nothing of it waits.
+  const { rows } = await sql<SettlementStand>`
+    /* settlement-stand */ with fresh as (
+      insert into settlement (kind, object_id, version, waits_since) values (${kind}, ${id}, 0, null) on conflict do nothing
+      returning version, rounds, false as waits
+    )
+    select * from fresh union all
+    select version, rounds, waits_since is not null as waits from settlement where kind = ${kind} and object_id = ${id}
+  `.execute(db);
+  const [found] = rows;
+  // Somebody else has made it at this very moment, which this statement cannot see; the next one does.
+  return found ?? stand(db, { kind, id });
 }
 
 export function reconciliationRows(db: Kysely<Schema>): ReconciliationRows {

@@ -43,6 +43,8 @@ export type CoreRig = {
 };
 
 export type CoreOptions = {
+  /** A database to begin with, in place of an empty one. */
+  readonly from?: string;
   /** Takes the place of a silent doorbell. */
   readonly doorbell?: (url: string, log: (event: LogEvent) => void) => Promise<Chime & { close(): Promise<void> }>;
   readonly starterCredits?: number;
@@ -63,7 +65,7 @@ const SILENT: Doorbell = { work: () => {}, stop: () => {}, changed: () => {}, mo
 
 /** Everything is closed and removed when the test `t` ends. */
 export async function coreRig(t: TestContext, options: CoreOptions = {}): Promise<CoreRig> {
-  const { url } = await freshDatabase(t);
+  const { url } = await freshDatabase(t, options.from);
   const logged: LogEvent[] = [];
   const log = (event: LogEvent): void => void logged.push(event);
   const database = openDatabase(url, 10, log);

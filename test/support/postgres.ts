@@ -47,15 +47,16 @@ let started: Promise<TestServer> | undefined;
 /**
  * A migrated, empty database, dropped when the test `t` ends. A file that is run without the global setup starts a
  * server of its own, once, and stops it after its last test.
+ * @param from a database to copy instead; nobody may be connected to it
  */
-export async function freshDatabase(t: TestContext): Promise<FreshDatabase> {
+export async function freshDatabase(t: TestContext, from = template): Promise<FreshDatabase> {
   if (process.env[serverVariable] === undefined) await (started ??= startTestServer());
   const maintenance = process.env[serverVariable];
   if (maintenance === undefined) throw new Error('The test server has stopped');
 
   const name = `test_${process.pid}_${(databases += 1)}`;
   // FILE_COPY with a checkpoint is slower than WAL_LOG for a database as small as ours.
-  await execute(maintenance, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  await execute(maintenance, `CREATE DATABASE ${name} TEMPLATE ${from}`);
   const url = new URL(maintenance);
   url.pathname = `/${name}`;
   const pool = new Pool({ connectionString: url.href, max: 10 });

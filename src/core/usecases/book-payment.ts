@@ -22,15 +22,15 @@ export async function bookPayment(
 ): Promise<void> {
   const { rows, alarms, mended } = settled;
   const credits = bought.reduce((sum, each) => sum + each.credits, 0);
-  if (await rows.payments.book({ ...paid, credits })) {
+  const { payment, isNew } = await rows.payments.book({ ...paid, credits });
+  if (isNew) {
     mended.push('booked');
     if (paid.accountId === null) alarms.push({ event: 'money-alarm', about: 'account-gone', object: paid.ref });
     else if (paid.owesCredits && (bought.length === 0 || bought.some((each) => each.credits === 0)))
       alarms.push({ event: 'money-alarm', about: 'unknown-price', object: paid.ref });
   }
   // As it was booked first: an account that has gone since keeps what it bought, and one that was gone gets nothing.
-  const payment = await rows.payments.lock({ ref: paid.ref });
-  if (!payment?.accountId) return;
+  if (!payment.accountId) return;
   for (const each of bought) if (each.credits > 0) await grant(settled, payment, payment.accountId, each);
 }
 

@@ -13,7 +13,7 @@ export type MoneyEvent = {
 
 export function hearMoney({ store, doorbell }: Needs) {
   return async (event: MoneyEvent): Promise<'heard' | 'heard-before'> => {
-    const isNews = await store.transaction((rows) => rows.settlements.hear(event));
+    const isNews = await store.settlements.hear(event);
     if (isNews) doorbell.money();
     return isNews ? 'heard' : 'heard-before';
   };

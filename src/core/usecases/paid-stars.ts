@@ -79,7 +79,7 @@ export async function bookStars(settled: Settling, paid: StarsPaid): Promise<voi
 /** A charge we never heard of gave nothing that could be taken back. */
 export async function bookStarRefund(settled: Settling, chargeId: string): Promise<void> {
   const payment = await settled.rows.payments.lock({ ref: refOf(chargeId) });
-  if (payment) await bookRefund(settled, payment.ref, payment.money.amount);
+  if (payment) await bookRefund(settled, payment, payment.money.amount);
 }
 
 export function refOf(chargeId: string): string {

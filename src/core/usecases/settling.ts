@@ -42,8 +42,11 @@ export async function ownerOf(
   purchase: Purchase | null,
   customerId: string | null,
 ): Promise<AccountId | null> {
-  const id = purchase?.accountId ?? (customerId === null ? null : await rows.customers.owner(customerId));
-  const account = id && (await rows.accounts.get(id));
+  const account = purchase
+    ? await rows.accounts.get(purchase.accountId)
+    : customerId === null
+      ? null
+      : await rows.customers.owner(customerId);
   return account?.state === 'active' ? account.id : null;
 }
 

@@ -1,6 +1,7 @@
 // A charge as it is now: what was refunded of it is taken back in credits, in proportion and only ever once.
 
 import type { ChargeFacts } from '../domain/payment.ts';
+import type { Payment } from '../payment-rows.ts';
 import { takeBackRefunded } from './book-payment.ts';
 import { tell, type Settling } from './settling.ts';
 
@@ -8,19 +9,24 @@ export async function syncCharge(settled: Settling, { intentId, refunded }: Char
   const { rows } = settled;
   if (intentId === null || refunded === 0) return;
   const payment = await rows.payments.lock({ intentId });
-  if (payment) await bookRefund(settled, payment.ref, refunded);
+  if (payment) await bookRefund(settled, payment, refunded);
 }
 
-/** @param refunded so far, in the smallest unit of the payment's currency */
-export async function bookRefund(settled: Settling, ref: string, refunded: number): Promise<void> {
+/**
+ * @param payment locked
+ * @param refunded so far, in the smallest unit of its currency
+ */
+export async function bookRefund(settled: Settling, payment: Payment, refunded: number): Promise<void> {
   const { rows, mended } = settled;
-  if (await rows.payments.refunded(ref, refunded)) mended.push('refund');
-  const payment = await rows.payments.lock({ ref });
-  if (!payment?.accountId) return;
-  const credits = await takeBackRefunded(settled, payment, payment.accountId);
-  const { debt } = await rows.ledger.read(payment.accountId);
-  const money = { amount: payment.refunded, currency: payment.money.currency };
-  await tell(settled, payment.accountId, payment.address, `${ref}:refunded:${payment.refunded}`, {
+  const { ref, accountId, address } = payment;
+  // What was booked before was taken back in the same transaction.
+  if (!(await rows.payments.refunded(ref, refunded))) return;
+  mended.push('refund');
+  if (!accountId) return;
+  const credits = await takeBackRefunded(settled, { ...payment, refunded }, accountId);
+  const { debt } = await rows.ledger.read(accountId);
+  const money = { amount: refunded, currency: payment.money.currency };
+  await tell(settled, accountId, address, `${ref}:refunded:${refunded}`, {
     about: 'refunded',
     money,
     credits,

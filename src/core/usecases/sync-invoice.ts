@@ -11,7 +11,6 @@ const FIRST_MONTH_MS = 86_400_000;
 
 export async function syncInvoice(settled: Settling, facts: InvoiceFacts): Promise<void> {
   if (!facts.ofPlan) return;
-  const { rows } = settled;
   const accountId = await ownerOf(settled, null, facts.customerId);
   const product = facts.periods.find((period) => period.product !== null)?.product ?? null;
   // Whoever shares this Stripe account may sell other things to other people.
@@ -32,7 +31,7 @@ export async function syncInvoice(settled: Settling, facts: InvoiceFacts): Promi
       money: facts.total,
       taxCountry: facts.taxCountry,
       intentId: facts.intentId,
-      address: accountId && (await rows.purchases.latestAddress(accountId)),
+      address: null,
       paidAt: facts.createdAt,
     },
     monthsOf(facts),

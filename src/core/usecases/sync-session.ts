@@ -27,7 +27,7 @@ export async function syncSession(settled: Settling, facts: SessionFacts): Promi
       return;
     case 'paid':
     case 'free':
-      if (purchase) await movePurchase(settled, purchase.id, 'paid', facts.id);
+      if (purchase && purchase.state !== 'paid') await movePurchase(settled, purchase.id, 'paid', facts.id);
       // A plan is granted by its invoices, month by month; its first one is no exception.
       if (facts.mode === 'subscription') return;
       return bookPayment(
