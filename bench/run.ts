@@ -5,6 +5,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<void> }>>>
   ack: () => import('./ack.ts'),
   pipeline: () => import('./pipeline.ts'),
   start: () => import('./start.ts'),
+  ledger: () => import('./ledger.ts'),
 };
 
 const asked = process.argv.slice(2);

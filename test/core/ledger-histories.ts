@@ -25,10 +25,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ do: fc.constant('hold'), amount }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('capture', 'release'), which, amount }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('clawback'), which, amount }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('release rest'), which }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('release rest'), which }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('freeze'), which }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('unfreeze'), which }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('expire', 'a day passes') }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('expire', 'a day passes') }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('replay', 'reuse a key'), which }) },
 );
 
