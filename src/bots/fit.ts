@@ -1,6 +1,6 @@
 // Cutting a reply to what one message holds: quotations first, since whoever wrote them knows how they go on.
 
-import type { Block } from './conversation.ts';
+import type { Block, OutFile } from './conversation.ts';
 
 /** What is left of a quotation before anything else is cut, in characters. */
 const QUOTE_KEEPS = 200;
@@ -38,7 +38,12 @@ export function fit(blocks: readonly Block[], max: number, measure: (blocks: rea
   return { blocks: fitted, lost };
 }
 
-/** Everything a reply says, for the file that carries what a message cannot. */
+/** Everything a reply says, in a file: for what a message cannot carry. */
+export function wholeText(blocks: readonly Block[]): OutFile {
+  return { name: 'message.txt', bytes: Buffer.from(plainText(blocks)), mediaType: 'text/plain' };
+}
+
+/** Everything a reply says, without a style. */
 export function plainText(blocks: readonly Block[]): string {
   return blocks.map((block) => block.text).join('\n');
 }

@@ -38,6 +38,16 @@ describe('A notice in Telegram', () => {
     assert.equal(shown.replyTo, undefined);
   });
 
+  test('that is longer than a message comes with all of it in a file', async (t) => {
+    const { messenger, address, said } = await scene(t);
+    const answer = 'word '.repeat(900).trim();
+    const long = noticeView({ about: 'ticket-answered', number: 12, answer });
+    await messenger.deliver(delivery(address, null), long, none, sendOnce().once, NEVER);
+    const shown = said().at(-1) ?? assert.fail();
+    assert.match(shown.caption ?? '', /^An answer to your ticket #12\nword word/);
+    assert.ok(shown.document?.bytes.toString().endsWith(answer));
+  });
+
   test('never goes into a group', async (t) => {
     const { world, messenger, address, ada } = await scene(t);
     const group = world.group({ title: 'Painters' }, ada);

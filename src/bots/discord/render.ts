@@ -19,7 +19,7 @@ import {
   type PressButton,
   type Reply,
 } from '../conversation.ts';
-import { clip, fit, plainText } from '../fit.ts';
+import { clip, fit, wholeText } from '../fit.ts';
 import { escapeCode, escapeText } from './escape.ts';
 
 /** https://discord.com/developers/docs/resources/message#create-message and …/components/reference */
@@ -52,10 +52,7 @@ export function toMessage(reply: Reply, { keepFiles = false }: { keepFiles?: boo
   const buttons = reply.buttons ?? [];
   const links = linksInText(buttons);
   const { blocks, lost } = fit(reply.blocks, DISCORD_LIMITS.content, (these) => (toContent(these) + links).length);
-  const whole: OutFile[] = lost
-    ? [{ name: 'message.txt', bytes: Buffer.from(plainText(reply.blocks)), mediaType: 'text/plain' }]
-    : [];
-  const files = withinRequest([...whole, ...(reply.files ?? [])]);
+  const files = withinRequest([...(lost ? [wholeText(reply.blocks)] : []), ...(reply.files ?? [])]);
   return {
     body: {
       content: toContent(blocks) + links,

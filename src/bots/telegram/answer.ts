@@ -6,7 +6,7 @@ import type { TelegramAddress } from '../../core/domain/chat.ts';
 import { MessengerError, type MessageRef } from '../../core/ports.ts';
 import { pressAnswer } from '../commands/index.ts';
 import type { Call, OutFile, Reply } from '../conversation.ts';
-import { plainText } from '../fit.ts';
+import { wholeText } from '../fit.ts';
 import { createChat, type Chat } from './chat.ts';
 import { TELEGRAM_LIMITS, toText } from './render.ts';
 
@@ -33,8 +33,7 @@ export async function answer(
   if (edited) return call.message;
 
   const { lost } = toText(reply.blocks, TELEGRAM_LIMITS.text);
-  const whole = { name: 'message.txt', bytes: Buffer.from(plainText(reply.blocks)), mediaType: 'text/plain' };
-  const files = [...(lost ? [whole] : []), ...(reply.files ?? [])];
+  const files = [...(lost ? [wholeText(reply.blocks)] : []), ...(reply.files ?? [])];
   const [only, second] = files;
   if (only && !second && !reply.shows && fitsCaption(reply)) return send(line, reply, only);
   // A message that will be edited stays one of words: files follow it.

@@ -12,10 +12,11 @@ import {
   type SendOnce,
 } from '../../core/ports.ts';
 import type { OutFile, Reply } from '../conversation.ts';
+import { wholeText } from '../fit.ts';
 import { renderStatus } from '../status.ts';
 import { textsFor } from '../texts/texts.ts';
 import { createChat, createTelegramApi, type Chat, type TelegramAccess } from './chat.ts';
-import { isPhoto, TELEGRAM_LIMITS } from './render.ts';
+import { isPhoto, TELEGRAM_LIMITS, toText } from './render.ts';
 
 /** The largest part of a run's ZIP; Telegram takes 50 MB. */
 export const TELEGRAM_PART_BYTES = 45_000_000;
@@ -70,7 +71,11 @@ async function bringNotice(
   const address = addressOf(delivery);
   if (address.group) throw new MessengerError({ kind: 'gone' });
   const chat = createChat(api, { ...address, threadId: null, replyTo: null }, signal);
-  const sent = await once('notice', () => chat.send(renderStatus(view, textsFor(delivery.locale))));
+  const reply = renderStatus(view, textsFor(delivery.locale));
+  // A human's answer may be longer than a message.
+  const { lost } = toText(reply.blocks, TELEGRAM_LIMITS.text);
+  const whole = lost ? ({ file: wholeText(reply.blocks), as: 'document' } as const) : undefined;
+  const sent = await once('notice', () => chat.send(reply, whole));
   return sent === 'unknown' ? null : sent.message;
 }
 
@@ -82,9 +87,8 @@ async function bringGeneration(trip: Trip, view: GenerationView, files: ResultFi
   const fitting = images.filter(({ bytes }) => bytes.length <= TELEGRAM_LIMITS.uploadBytes);
   const tooLarge = images.filter((image) => !fitting.includes(image)).map(({ name }) => name);
   const facts = tooLarge.length > 0 ? { tooLarge } : {};
-  const as = fitting.every(({ bytes }) => isPhoto(bytes.length, view.order.width, view.order.height))
-    ? 'photo'
-    : 'document';
+  const isShown = fitting.every(({ bytes }) => isPhoto(bytes.length, view.order.width, view.order.height));
+  const as = isShown && !files.asDocument ? 'photo' : 'document';
 
   const [only, second] = fitting;
   if (!second) return show(trip, view, renderStatus(view, texts, facts), only && { file: only, as });
