@@ -1,6 +1,7 @@
 // The composition root: the only file that knows everyone. It opens what a role needs, binds the core, and closes in reverse.
 
 import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as uuid } from 'uuid';
 import { discordBot } from './bots/discord/bot.ts';
@@ -58,6 +59,12 @@ export interface App {
 
 const clock: Clock = { now: () => new Date() };
 const newId: NewId = <T extends string>() => uuid() as T;
+
+/** Where the embedded server of this configuration would be, while it has never been started; null where there is a database. */
+export function unborn({ databaseUrl, dataDir }: Config): string | null {
+  const folder = join(dataDir, 'postgres');
+  return databaseUrl === null && !existsSync(folder) ? folder : null;
+}
 
 /** Builds the program for a set of roles, or for an errand with none; nothing is opened before start(). */
 export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, overrides: Overrides = {}): App {

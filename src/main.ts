@@ -1,16 +1,18 @@
-// The program: environment and arguments in, roles started, a signal awaited. The only user of process.*
+// The program: environment and arguments in, roles started and a signal awaited, or an errand run. The only user of process.*
 
-import { createApp } from './app.ts';
+import { createApp, unborn } from './app.ts';
 import { ConfigError, readConfig, ROLES, type Role } from './config.ts';
+import { ERRANDS, sorry } from './errands.ts';
 import { createLog } from './log.ts';
 
+const ERRAND = '--run=';
+
 try {
+  const [first = '', ...rest] = process.argv.slice(2);
   const roles = readRoles(process.argv.slice(2));
-  if (roles) await run(roles);
-  else {
-    console.error(`Usage: npm start -- [--role=${ROLES.join('|')}]`);
-    process.exitCode = 2;
-  }
+  if (first.startsWith(ERRAND)) await runErrand(first.slice(ERRAND.length), rest);
+  else if (roles) await run(roles);
+  else refuse(`npm start -- [--role=${ROLES.join('|')}]`);
 } catch (error) {
   if (error instanceof ConfigError)
     console.error(
@@ -18,6 +20,11 @@ try {
     );
   else console.error('Easel could not start:', error);
   process.exitCode = 1;
+}
+
+function refuse(...usages: readonly string[]): void {
+  console.error(`Usage: ${usages.join('\n       ')}`);
+  process.exitCode = 2;
 }
 
 /** `--role=bots,worker`; everything without one, null for anything else. */
@@ -44,6 +51,39 @@ async function run(roles: ReadonlySet<Role>): Promise<void> {
     const cleanly = await app.close();
     log({ event: 'stopped', cleanly });
     if (!cleanly) process.exitCode = 1;
+  }
+}
+
+/** Does one thing by hand and ends; a program that runs on the same database is not disturbed. */
+async function runErrand(name: string, words: readonly string[]): Promise<void> {
+  const entry = ERRANDS.get(name);
+  if (!entry) return refuse(...[...ERRANDS.values()].map(({ usage }) => usage));
+  const errand = entry.read(words);
+  if (!errand) return refuse(entry.usage);
+  const config = readConfig(process.env);
+  const folder = unborn(config);
+  if (folder !== null && !entry.startsAnew) {
+    console.error(
+      `There is nothing here yet: DATABASE_URL is not set, and ${folder} does not exist. Start Easel first.`,
+    );
+    process.exitCode = 1;
+    return;
+  }
+  // What an errand has to say it says in words; of the log, only what went wrong.
+  const app = createApp(config, new Set(), createLog(config.logLevel === 'silent' ? 'silent' : 'warn'));
+  const signal = untilSignal();
+  try {
+    const done = await Promise.race([signal, app.start().then(() => errand(app.core(), config))]);
+    if (typeof done === 'string') console.error(`Stopped by ${done}.`);
+    else for (const line of done.lines) console.log(line);
+    if (typeof done === 'string' || !done.ok) process.exitCode = 1;
+  } catch (error) {
+    const words = sorry(error);
+    if (words === null) console.error('This went wrong, and nobody expected it:', error);
+    else console.error(words);
+    process.exitCode = 1;
+  } finally {
+    if (!(await app.close())) process.exitCode = 1;
   }
 }
 

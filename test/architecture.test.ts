@@ -9,10 +9,10 @@ import { describe, test } from 'node:test';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const ROOMS = new Set(['bots', 'jobs', 'storage', 'providers', 'payments', 'web', 'files']);
 /** Beside app.ts: what the program itself is made of, used by main and app alone. */
-const GROUND = new Set(['src/app.ts', 'src/config.ts', 'src/lifecycle.ts', 'src/log.ts', 'src/metrics.ts']);
+const GROUND = new Set(['app', 'config', 'errands', 'lifecycle', 'log', 'metrics'].map((name) => `src/${name}.ts`));
 const IMPORT = /\b(?:from|import)\s*\(?\s*'([^']+)'/g;
 /** Servers are processes: starting one needs a platform, a user and an environment. */
-const MAY_USE_PROCESS = /^src\/(main|verify-ledger|storage\/embedded-postgres[a-z-]*)\.ts$/;
+const MAY_USE_PROCESS = /^src\/(main|storage\/embedded-postgres[a-z-]*)\.ts$/;
 
 /** What a source file imports that its floor forbids. */
 function breaks(file: string, text: string): string[] {
@@ -35,8 +35,6 @@ function allowed(file: string, target: string): boolean {
   if (room === 'core') return target.startsWith('src/core/') || target === 'node:crypto';
   if (ROOMS.has(room)) return !ours || target.startsWith(`src/${room}/`) || target.startsWith('src/core/');
   if (file === 'src/main.ts') return GROUND.has(target);
-  // A program of its own, which needs no more of the product than its database.
-  if (file === 'src/verify-ledger.ts') return !ours || GROUND.has(target) || target.startsWith('src/storage/');
   if (file === 'src/app.ts') return target !== 'src/main.ts';
   return GROUND.has(file) && (!ours || target.startsWith('src/core/'));
 }

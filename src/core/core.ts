@@ -95,5 +95,6 @@ export function createCore(ports: Ports) {
     tickets: () => ports.store.tickets.open(),
     answerTicket: answerTicket(needs),
     verifyLedger: () => ports.store.ledger.verify(ports.clock.now()),
+    proveLedger: () => ports.store.ledger.prove(ports.clock.now()),
   };
 }

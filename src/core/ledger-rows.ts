@@ -46,7 +46,22 @@ export interface LedgerRows {
   accountsWithExpired(now: Date, limit: number): Promise<readonly AccountId[]>;
   /** One line for each broken invariant; empty is sound. */
   verify(now?: Date): Promise<readonly string[]>;
+  /** Every invariant with what breaks it, and how much was looked at. */
+  prove(now?: Date): Promise<LedgerProof>;
 }
+
+export type LedgerProof = {
+  readonly accounts: number;
+  readonly operations: number;
+  readonly movements: number;
+  readonly rules: readonly CheckedRule[];
+};
+
+export type CheckedRule = {
+  readonly rule: string;
+  /** What breaks it, at most ten ids; empty when it holds. */
+  readonly broken: readonly string[];
+};
 
 type Written = {
   readonly id: LedgerOpId;

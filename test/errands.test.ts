@@ -1,0 +1,244 @@
+// Errands as an operator runs them: other programs, beside one that runs or without it, with words in the end.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { createStripeWorld, type StripeWorld } from '../sim/stripe/world.ts';
+import { textForm } from '../src/core/domain/ids.ts';
+import { ERRANDS } from '../src/errands.ts';
+import { startEmbeddedPostgres } from '../src/storage/embedded-postgres.ts';
+import { migrate } from '../src/storage/migrate.ts';
+import { accountWith } from './storage/ledger-rig.ts';
+import { coreRig } from './support/core.ts';
+import { accepted, accountOf, asking } from './support/people.ts';
+import { openShop, press } from './support/shop.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+type Ended = { code: number; said: string; complained: string };
+
+/** `npm run NAME -- WORDS`, with nothing of this environment but these settings. */
+function errand(settings: Readonly<Record<string, string>>, name: string, ...words: string[]): Promise<Ended> {
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
+  const env = { PATH, NODE_COMPILE_CACHE, ...settings };
+  const args = ['run.mjs', 'src/main.ts', `--run=${name}`, ...words];
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { cwd: root, env, timeout: 60_000 }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, said: stdout, complained: stderr }),
+    );
+  });
+}
+
+function stripeSettings({ secretKey, apiUrl }: StripeWorld): Record<string, string> {
+  return { STRIPE_SECRET_KEY: secretKey, STRIPE_API_URL: apiUrl };
+}
+
+async function stripe(t: TestContext): Promise<StripeWorld> {
+  const world = await createStripeWorld();
+  t.after(() => world.close());
+  world.webhooks.hold();
+  return world;
+}
+
+describe('A wrong use', () => {
+  const nowhere = { DATABASE_URL: 'postgres://127.0.0.1:1/none' };
+
+  test('says how it is used, and touches nothing', async () => {
+    const ended = await errand(nowhere, 'tickets', '7');
+    assert.deepEqual(ended, { code: 2, said: '', complained: 'Usage: npm run tickets [-- NUMBER "answer"]\n' });
+  });
+
+  test('of a name that is none tells them all', async () => {
+    const ended = await errand(nowhere, 'nonsense');
+    assert.deepEqual([ended.code, ended.said], [2, '']);
+    for (const { usage } of ERRANDS.values()) assert.ok(ended.complained.includes(usage), usage);
+  });
+
+  for (const [name, words] of [
+    ['stripe:sync', ['now']],
+    ['stripe:reconcile', ['--since=yesterday']],
+    ['stripe:reconcile', ['--since=2026-13-01']],
+    ['stripe:reconcile', ['--since=2026-11-01', 'twice']],
+    ['stars:refund', []],
+    ['stars:refund', ['one', 'two']],
+    ['accounts:thaw', []],
+    ['accounts:thaw', ['one', 'two']],
+    ['tickets', ['seven', 'Hello']],
+    ['tickets', ['7', ' ']],
+    ['tickets', ['7', 'x'.repeat(1_501)]],
+    ['ledger:verify', ['--fix']],
+  ] as const)
+    test(`is ${name} ${words.join(' ').slice(0, 30)}`, () => assert.equal(ERRANDS.get(name)?.read(words), null));
+
+  test('is not what the usages say, and every one of them is a script of package.json', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    for (const name of ERRANDS.keys()) assert.equal(scripts[name], `node run.mjs src/main.ts --run=${name}`);
+    for (const [name, words] of [
+      ['stripe:reconcile', ['--since=2026-11-01']],
+      ['stripe:reconcile', ['--since=2026-11-01T08:30Z']],
+      ['tickets', ['7', 'Two', 'words']],
+    ] as const)
+      assert.ok(ERRANDS.get(name)?.read(words), name);
+  });
+});
+
+describe('stripe:sync', () => {
+  test('publishes, shows the secrets of new endpoints once, and finds nothing to do the second time', async (t) => {
+    const world = await stripe(t);
+    const { url } = await coreRig(t);
+    const settings = { DATABASE_URL: url, PUBLIC_URL: 'https://easel.example', ...stripeSettings(world) };
+    const first = await errand(settings, 'stripe:sync');
+    assert.equal(first.code, 0, first.complained);
+    assert.match(first.said, /^made {2}product pack-100$/m);
+    const [, secrets = ''] = /^STRIPE_WEBHOOK_SECRET=(\S+)$/m.exec(first.said) ?? [];
+    assert.equal(secrets.split(',').length, 2);
+    for (const secret of secrets.split(',')) assert.ok(world.webhookSecrets.includes(secret));
+    const second = await errand(settings, 'stripe:sync');
+    assert.equal(second.code, 0);
+    assert.match(second.said, /^kept {2}product pack-100$/m);
+    assert.doesNotMatch(second.said, /made|changed|whsec_/);
+  });
+
+  test('says what is missing: an address, a key, or the right key', async (t) => {
+    const world = await stripe(t);
+    const { url: DATABASE_URL } = await coreRig(t);
+    const PUBLIC_URL = 'https://easel.example';
+    const key = stripeSettings(world);
+    const [homeless, keyless, wrong, away] = await Promise.all([
+      errand({ DATABASE_URL, ...key }, 'stripe:sync'),
+      errand({ DATABASE_URL, PUBLIC_URL }, 'stripe:sync'),
+      errand({ DATABASE_URL, PUBLIC_URL, ...key, STRIPE_SECRET_KEY: 'sk_test_wrong' }, 'stripe:sync'),
+      errand({ DATABASE_URL, PUBLIC_URL, ...key, STRIPE_API_URL: 'http://127.0.0.1:9' }, 'stripe:sync'),
+    ]);
+    assert.match(homeless.said, /PUBLIC_URL is not set/);
+    assert.match(keyless.complained, /STRIPE_SECRET_KEY is not set/);
+    assert.match(wrong.complained, /Stripe refuses this/);
+    assert.match(away.complained, /Stripe did not answer/);
+    for (const { code, complained } of [homeless, keyless, wrong, away]) {
+      assert.equal(code, 1);
+      assert.doesNotMatch(complained, /sk_test|at .*\.ts/);
+    }
+  });
+});
+
+describe('stripe:reconcile', () => {
+  test('finds a payment nobody told us of, says what it mended, and then that all is well', async (t) => {
+    const shop = await openShop(t);
+    const { sessionId } = await press(shop, 'pack-100');
+    shop.world.pay({ id: sessionId });
+    const settings = { DATABASE_URL: shop.url, ...stripeSettings(shop.world) };
+    const first = await errand(settings, 'stripe:reconcile');
+    assert.equal(first.code, 0, first.complained);
+    assert.match(first.said, /^Looked at 1 object since \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/m);
+    assert.match(first.said, new RegExp(`mended  session ${sessionId}: granted`));
+    assert.match(first.said, /Money had come without credits once; they are granted now\./);
+    const balance = accepted(await shop.core.chat.balance(asking('ada')));
+    assert.equal(balance.available, 100);
+    const second = await errand(settings, 'stripe:reconcile', '--since=2026-01-01');
+    assert.match(second.said, /Looked at 1 object since 2026-01-01 00:00 UTC\.\nEverything was as it should be\./);
+    assert.equal(second.code, 0);
+  });
+
+  test('says so where nothing is sold', async (t) => {
+    const { url } = await coreRig(t);
+    const ended = await errand({ DATABASE_URL: url }, 'stripe:reconcile');
+    assert.deepEqual(
+      [ended.code, ended.said],
+      [1, 'Nothing is sold here: neither STRIPE_SECRET_KEY nor TELEGRAM_TOKEN is set.\n'],
+    );
+  });
+});
+
+test('stars:refund says that a charge is unknown, and does nothing', async (t) => {
+  const { url } = await coreRig(t);
+  const ended = await errand({ DATABASE_URL: url }, 'stars:refund', 'charge_of_nobody');
+  assert.equal(ended.code, 1);
+  assert.match(ended.said, /No payment with this charge was made here/);
+});
+
+test('accounts:thaw lifts a freeze by its name, all of an account, and says when there is none', async (t) => {
+  const rig = await coreRig(t);
+  const id = await accountWith(rig, 5);
+  const freeze = (ref: string) =>
+    rig.store.transaction((rows) => rig.ledger.freeze(rows, id, { ref, reason: 'dispute' }));
+  for (const ref of ['stripe:du_1', 'stripe:du_2', 'stripe:du_3']) await freeze(ref);
+  const settings = { DATABASE_URL: rig.url };
+  const account = textForm('acc', id);
+  const one = await errand(settings, 'accounts:thaw', 'stripe:du_2');
+  assert.deepEqual([one.code, one.said], [0, `Lifted stripe:du_2 from ${account}.\n`]);
+  const all = await errand(settings, 'accounts:thaw', account);
+  assert.deepEqual(all.said.trim().split('\n').toSorted(), [
+    `Lifted stripe:du_1 from ${account}.`,
+    `Lifted stripe:du_3 from ${account}.`,
+  ]);
+  const none = await errand(settings, 'accounts:thaw', account);
+  assert.equal(none.code, 1);
+  assert.match(none.said, /Nothing is frozen under this name/);
+});
+
+test('tickets are listed without anything that moves a terminal, answered once, and whoever asked is told', async (t) => {
+  const rig = await coreRig(t);
+  const settings = { DATABASE_URL: rig.url };
+  assert.equal((await errand(settings, 'tickets')).said, 'No ticket waits for an answer.\n');
+  const { number } = accepted(
+    await rig.core.chat.openTicket(asking('ada'), 'Where are my credits?\n\u001B[2Jgone\u202E'),
+  );
+  const list = await errand(settings, 'tickets');
+  assert.equal(list.code, 0);
+  assert.match(list.said, new RegExp(`^#${number}  .* UTC  ${textForm('acc', await accountOf(rig))}$`, 'm'));
+  assert.match(list.said, /^ {4}Where are my credits\?\n {4}·\[2Jgone·$/m);
+  const answered = await errand(settings, 'tickets', String(number), 'They are', 'on their way.');
+  assert.equal(answered.code, 0, answered.said);
+  const { rows } = await rig.database.pool.query('select facts from notice');
+  assert.deepEqual(rows, [{ facts: { about: 'ticket-answered', number, answer: 'They are on their way.' } }]);
+  const again = await errand(settings, 'tickets', String(number), 'Once more');
+  assert.equal(again.code, 1);
+  assert.match(again.said, /There is no ticket \d+, or it has been answered/);
+});
+
+describe('ledger:verify', () => {
+  test('says that all rules hold, or which one is broken and by what, and then fails', async (t) => {
+    const rig = await coreRig(t);
+    const id = await accountWith(rig, 5);
+    const sound = await errand({ DATABASE_URL: rig.url }, 'ledger:verify');
+    assert.match(sound.said, /1 accounts, 1 operations, 1 movements/);
+    assert.match(sound.said, /All \d+ rules hold/);
+    assert.equal(sound.code, 0);
+    await rig.database.pool.query('update credit_account set frozen_at = now()');
+    const broken = await errand({ DATABASE_URL: rig.url }, 'ledger:verify');
+    assert.match(broken.said, new RegExp(`BROKEN {2}an account is frozen while a freeze is open: ${id}`));
+    assert.match(broken.said, /1 of \d+ rules are broken/);
+    assert.equal(broken.code, 1);
+  });
+
+  test('works on the embedded server, running or not, and leaves a running one to whoever uses it', async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'easel-errands-'));
+    t.after(() => rm(folder, { recursive: true, force: true }));
+    const settings = { DATA_DIR: folder };
+    const nothing = await errand(settings, 'ledger:verify');
+    assert.match(nothing.complained, /There is nothing here yet/);
+    assert.equal(nothing.code, 1);
+    const dataDir = join(folder, 'postgres');
+    const server = await startEmbeddedPostgres({ dataDir, durable: false, onExit: () => assert.fail('was ended') });
+    const early = await errand(settings, 'ledger:verify');
+    assert.match(early.complained, /This database is older than the program\. Start Easel once/);
+    await migrate(server.url);
+    assert.equal((await errand(settings, 'ledger:verify')).code, 0);
+    await migrate(server.url);
+    await server.stop();
+    const alone = await errand(settings, 'ledger:verify');
+    assert.match(alone.said, /All \d+ rules hold/);
+    assert.equal(alone.code, 0);
+  });
+});
+
+test('A database that is not there is said to be so', async () => {
+  const ended = await errand({ DATABASE_URL: 'postgres://127.0.0.1:1/none' }, 'tickets');
+  assert.equal(ended.code, 1);
+  assert.match(ended.complained, /The database cannot be reached \(ECONNREFUSED\)/);
+});
