@@ -10,13 +10,21 @@ export async function post(db: Kysely<Schema>, posting: Posting): Promise<void> 
   const { id, accountId, op, result, at, transfers } = posting;
   const [text, more] = shapeOf(posting);
   const parameters = [
-    ...[id, op.key, op.kind, accountId, JSON.stringify(op.args), result, at],
+    id,
+    op.key,
+    op.kind,
+    accountId,
+    JSON.stringify(op.args),
+    result,
+    at,
     transfers.map(({ from }) => from),
     transfers.map(({ to }) => to),
     transfers.map(({ amount }) => amount),
     transfers.map(({ grantId }) => grantId),
     transfers.map(({ holdId }) => holdId),
-    ...[net(transfers, 'available'), net(transfers, 'held'), -net(transfers, 'debt')],
+    net(transfers, 'available'),
+    net(transfers, 'held'),
+    -net(transfers, 'debt'),
     ...more,
   ];
   await db.executeQuery(CompiledQuery.raw(text, parameters));

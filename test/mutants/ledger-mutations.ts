@@ -221,8 +221,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the account forgets a debt',
     file: POSTING,
-    from: "-net(transfers, 'debt')]",
-    to: "0 * net(transfers, 'debt')]",
+    from: "-net(transfers, 'debt'),",
+    to: "0 * net(transfers, 'debt'),",
   },
   {
     name: 'a new grant is not told what it repaid',
