@@ -71,9 +71,9 @@ test('A webhook carrying a card number and a billing address leaves neither in d
 
   const { rows } = await rig.pool.query('select state from purchase');
   assert.deepEqual(rows, [{ state: 'paid' }]);
-  const seen = rig.events.flatMap((event) => (event.event === 'webhook' ? [event.outcome] : []));
+  const seen = new Set(rig.events.flatMap((event) => (event.event === 'webhook' ? [event.outcome] : [])));
   for (const outcome of ['heard', 'forged', 'stale', 'unreadable', 'not-ours', 'oversized'] as const)
-    assert.ok(seen.includes(outcome), outcome);
+    assert.ok(seen.has(outcome), outcome);
   assert.deepEqual(await rig.traces(CANARIES), []);
 
   // The search is worth nothing unless it finds what is there.
@@ -120,6 +120,7 @@ async function start(t: TestContext) {
     ...(redis !== undefined && { REDIS_URL: redis }),
     PORT: '0',
     LOG_LEVEL: 'debug',
+    CONSENT: 'notice',
     DISCORD_TOKEN: discord.token,
     DISCORD_API_URL: discord.apiUrl,
     STRIPE_SECRET_KEY: world.secretKey,
@@ -211,13 +212,14 @@ async function everyValue(url: string): Promise<string> {
   const client = new Redis(url);
   const parts: string[] = [];
   for (const key of await client.keys('*')) {
+    parts.push(key);
     const kind = await client.type(key);
-    if (kind === 'string') parts.push(key, (await client.get(key)) ?? '');
-    else if (kind === 'hash') parts.push(key, JSON.stringify(await client.hgetall(key)));
-    else if (kind === 'list') parts.push(key, ...(await client.lrange(key, 0, -1)));
-    else if (kind === 'set') parts.push(key, ...(await client.smembers(key)));
-    else if (kind === 'zset') parts.push(key, ...(await client.zrange(key, '0', '-1')));
-    else parts.push(key, JSON.stringify(await client.xrange(key, '-', '+')));
+    if (kind === 'string') parts.push((await client.get(key)) ?? '');
+    else if (kind === 'hash') parts.push(JSON.stringify(await client.hgetall(key)));
+    else if (kind === 'list') parts.push(...(await client.lrange(key, 0, -1)));
+    else if (kind === 'set') parts.push(...(await client.smembers(key)));
+    else if (kind === 'zset') parts.push(...(await client.zrange(key, '0', '-1')));
+    else parts.push(JSON.stringify(await client.xrange(key, '-', '+')));
   }
   await client.quit();
   return parts.join('\n');
