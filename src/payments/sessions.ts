@@ -38,8 +38,13 @@ export function createSessions(client: StripeClient, publicUrl: string): Session
       const made = await client.ask(signal, (sdk) =>
         sdk.customers.create({ metadata: { account } }, { idempotencyKey: `cus:${account}` }),
       );
-      // Apart from the making: who asks again may speak another language by then, and the same key must ask for the same.
-      await client.ask(signal, (sdk) => sdk.customers.update(made.id, { preferred_locales: [locale] }));
+      try {
+        // Apart from the making: who asks again may speak another language by then, and the same key must ask for the same.
+        await client.ask(signal, (sdk) => sdk.customers.update(made.id, { preferred_locales: [locale] }));
+      } catch (error) {
+        // Made long ago under this key, and deleted since: it is still the one that was asked for.
+        if (!isMissing(error)) throw error;
+      }
       return made.id;
     },
 

@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { v7 as uuid } from 'uuid';
 import type { AccountId, PurchaseId } from '../../src/core/domain/ids.ts';
 import { productNamed, PRODUCTS, type Product } from '../../src/core/domain/products.ts';
+import { clientOf } from '../sim/stripe-setup.ts';
 import { openTill, PUBLIC_URL, saying, type Till } from './payments-rig.ts';
 
 const pack = productNamed('pack-100') as Product;
@@ -138,6 +139,14 @@ describe('A customer', () => {
     assert.equal(await till.payments.customer(account, 'en', till.signal), customer);
     assert.equal(till.world.state.customers.size, 1);
   });
+});
+
+test('A customer who was deleted at Stripe is still the one that was made for the account', async (t) => {
+  const till = await openTill(t);
+  const account = uuid() as AccountId;
+  const customer = await till.payments.customer(account, 'en', till.signal);
+  await clientOf(till.world).customers.del(customer);
+  assert.equal(await till.payments.customer(account, 'en', till.signal), customer);
 });
 
 describe('The portal', () => {
