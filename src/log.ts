@@ -18,6 +18,7 @@ const LEVELS: Readonly<Record<LogEvent['event'], Level>> = {
   webhook: 'debug',
   settled: 'debug',
   reconciled: 'info',
+  swept: 'info',
   'money-alarm': 'error',
   run: 'info',
   http: 'debug',

@@ -94,6 +94,7 @@ export function createMetrics(): { registry: Registry; count: Log } {
         case 'stopped':
         case 'notice':
         case 'run':
+        case 'swept':
         case 'reconciled':
         case 'http':
         case 'connection':

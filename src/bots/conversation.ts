@@ -80,6 +80,10 @@ export type Reply = {
   readonly blocks: readonly Block[];
   readonly buttons?: readonly (readonly Button[])[];
   readonly files?: readonly OutFile[];
+  /** Shown as a picture in the message itself, with the words below it. */
+  readonly picture?: OutFile;
+  /** In place of a message with pictures: only its words and buttons change. */
+  readonly keepsFiles?: boolean;
   /** Only the person who asked sees it, where the platform can do that. */
   readonly private?: boolean;
   /** Shown in place of everything else; on Telegram only. */

@@ -1,6 +1,6 @@
 // One request for pictures as its status message shows it, from the queue to the result.
 
-import type { Style } from '../core/domain/order.ts';
+import type { Order, Style } from '../core/domain/order.ts';
 import type { GenerationView, ImageView } from '../core/domain/view.ts';
 import { textForm } from '../core/domain/ids.ts';
 import type { Block, Button, PressButton, Reply } from './conversation.ts';
@@ -37,7 +37,7 @@ export function generationStatus(view: GenerationView, texts: Texts): Reply {
     const price = priceOf(view.order.creditsEach * view.order.count, texts);
     if (view.order.creditsEach > 0) blocks.push({ style: 'small', text: texts.say('price-ahead', { price }) });
   }
-  return { blocks, buttons: [buttons(view, texts)] };
+  return { blocks, buttons: buttons(view, texts) };
 }
 
 /** `Queued · 3rd in line`, `Drawing 2/4`, `Done`: the state in a few words. */
@@ -70,6 +70,15 @@ function finishedHeadline(images: readonly ImageView[], texts: Texts): string {
 /** `GPT Image 1 · 16:9 · 1k · Ink · seeds 42, 43` */
 function details({ order, modelLabel, images, phase }: GenerationView, texts: Texts): string {
   const shown = phase === 'finished' ? images.filter((image) => image.state === 'ready') : images;
+  return orderDetails(order, modelLabel, shown, texts);
+}
+
+export function orderDetails(
+  order: Order,
+  modelLabel: string,
+  shown: readonly { readonly seed: number | null }[],
+  texts: Texts,
+): string {
   const seeds = shown.flatMap((image) => (image.seed === null ? [] : [image.seed]));
   const parts = [modelLabel, order.aspectRatio, order.resolution];
   if (order.style) parts.push(texts.say(STYLE_LABELS[order.style]));
@@ -93,8 +102,19 @@ function failures({ images }: GenerationView, texts: Texts): string[] {
 
 /** What it cost, what came back and how long it is kept. */
 function settled(view: GenerationView, texts: Texts): string {
-  const credits = settledCredits(view, texts);
-  return view.keptUntil ? `${credits} · ${texts.say('kept-until', { day: view.keptUntil })}` : credits;
+  const gone =
+    view.gone > 0 ? texts.say('pictures-gone', { pictures: texts.say('pictures', { count: view.gone }) }) : null;
+  const parts = [settledCredits(view, texts), gone, keptWords(view.images, texts)];
+  return parts.filter((part) => part !== null).join(' · ');
+}
+
+/** Until when pictures are kept: the first of them to go, and whether others stay. Null where there is none. */
+export function keptWords(images: readonly Pick<ImageView, 'saved' | 'keptUntil'>[], texts: Texts): string | null {
+  const days = images.flatMap(({ keptUntil }) => keptUntil ?? []).toSorted((a, b) => a.getTime() - b.getTime());
+  const anySaved = images.some(({ saved }) => saved);
+  const [day] = days;
+  if (!day) return anySaved ? texts.say('saved') : null;
+  return texts.say(anySaved ? 'kept-until-rest' : 'kept-until', { day });
 }
 
 /** `3 credits used · 1 credit given back` */
@@ -114,7 +134,7 @@ export function priceOf(count: number, texts: Texts): string {
   return count === 0 ? texts.say('free') : texts.say('credits', { count });
 }
 
-function buttons(view: GenerationView, texts: Texts): readonly Button[] {
+function buttons(view: GenerationView, texts: Texts): readonly (readonly Button[])[] {
   const subject = textForm('gen', view.id);
   const button = (verb: string, label: string, style: PressButton['style']): Button => ({
     verb,
@@ -124,11 +144,38 @@ function buttons(view: GenerationView, texts: Texts): readonly Button[] {
   });
   if (view.phase !== 'finished')
     return [
-      button('cancel', texts.say('button-cancel'), 'danger'),
-      // Where the bot can only answer presses, this is how a late result is fetched.
-      button('show', texts.say('button-show-result'), 'plain'),
+      [
+        button('cancel', texts.say('button-cancel'), 'danger'),
+        // Where the bot can only answer presses, this is how a late result is fetched.
+        button('show', texts.say('button-show-result'), 'plain'),
+      ],
     ];
   const again = button('reroll', texts.say('button-reroll'), 'primary');
-  const hasPictures = view.images.some((image) => image.state === 'ready');
-  return hasPictures ? [again, button('show', texts.say('button-show-again'), 'plain')] : [again];
+  const [only, second] = view.images.filter((image) => image.state === 'ready');
+  if (!only) return [[again]];
+  const show = button('show', texts.say('button-show-again'), 'plain');
+  if (!second) return [[again, ...keepButtons(subject, only.saved, texts), show]];
+  return [[again, show], numbered(view.images, texts)];
+}
+
+/** Save or Unsave, and Delete, for a picture (`img_…`) or for the only one of a request (`gen_…`). */
+export function keepButtons(subject: string, saved: boolean, texts: Texts): readonly Button[] {
+  return [
+    saved
+      ? { verb: 'unsave', subject, label: texts.say('button-unsave'), style: 'plain' }
+      : { verb: 'save', subject, label: texts.say('button-save'), style: 'plain' },
+    { verb: 'delete', subject, label: texts.say('button-delete'), style: 'danger' },
+  ];
+}
+
+/** Each of several pictures opens by itself, to be kept or deleted. */
+function numbered(images: readonly ImageView[], texts: Texts): readonly Button[] {
+  return images
+    .filter((image) => image.state === 'ready')
+    .map(({ id, index }) => ({
+      verb: 'open',
+      subject: textForm('img', id),
+      label: texts.say('button-picture', { number: index + 1 }),
+      style: 'plain',
+    }));
 }

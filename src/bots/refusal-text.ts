@@ -112,8 +112,26 @@ export function refusalSentence(says: RefusalFacts, texts: Texts, platform: Plat
       return say('no-ticket-empty', says.facts);
     case 'ticket-too-many':
       return say('no-ticket-too-many', says.facts);
+    case 'being-erased':
+      return say('no-being-erased');
+    case 'erasure-held':
+      return say('no-erasure-held');
+    case 'erasure-expired':
+      return say('no-erasure-expired', { minutes: says.facts.afterMinutes });
+    case 'nothing-to-erase':
+      return say('no-nothing-to-erase');
+    case 'receipt-unknown':
+      return say('no-receipt-unknown');
+    case 'paused':
+      return say('no-paused');
+    case 'notice-first':
+      return say('no-notice-first');
+    case 'notice-changed':
+      return say('no-notice-changed');
     case 'not-yours':
       return say('no-not-yours');
+    case 'picture-unknown':
+      return say('no-picture-unknown');
     case 'not-found':
       return say('no-not-found');
     case 'run-not-waiting':

@@ -107,7 +107,7 @@ export function runShare(view: RunView, texts: Texts): string {
 }
 
 function settledCount(view: RunView): number {
-  return view.ready + view.failed + view.cancelled;
+  return view.ready + view.failed + view.cancelled + view.gone;
 }
 
 function progress(view: RunView, texts: Texts): Block[] {
@@ -128,10 +128,13 @@ function progress(view: RunView, texts: Texts): Block[] {
 function result(view: RunView, texts: Texts): Block[] {
   const lines = [texts.say('run-result', { ready: view.ready, pictures: pictures(view.images, texts) })];
   if (view.failed > 0) lines.push(texts.say('run-failed', { pictures: pictures(view.failed, texts) }));
+  if (view.gone > 0) lines.push(texts.say('pictures-gone', { pictures: pictures(view.gone, texts) }));
   if (view.cancelled > 0) lines.push(texts.say('run-left', { pictures: pictures(view.cancelled, texts) }));
   const blocks: Block[] = [{ style: 'text', text: lines.join('\n') }];
   const parts = view.parts.map(({ name, bytes }) => texts.say('run-part', { name, size: texts.bytes(bytes) }));
   if (parts.length > 0) blocks.push({ style: 'text', text: parts.join('\n') });
+  if (parts.length === 0 && view.ready > 0 && view.gone > 0)
+    blocks.push({ style: 'text', text: texts.say('run-parts-gone') });
   blocks.push({ style: 'small', text: settledCredits(view, texts) });
   return blocks;
 }
@@ -150,7 +153,7 @@ function buttons(view: RunView, texts: Texts): readonly (readonly Button[])[] {
   });
   const stop = (label: string): Button => button('stop', label, 'danger');
   const show = (label: string): Button => button('show', label, 'plain');
-  const isWhole = view.ready === view.images && view.problemRows === 0;
+  const isWhole = view.ready + view.gone === view.images && view.problemRows === 0;
   const retry = isWhole ? [] : [button('retry', texts.say('button-retry'), 'plain')];
   switch (view.state) {
     case 'proposed': {
@@ -168,7 +171,8 @@ function buttons(view: RunView, texts: Texts): readonly (readonly Button[])[] {
       return [[show(texts.say('button-show-result'))]];
     case 'finished':
     case 'cancelled':
-      return view.parts.length > 0 ? [[show(texts.say('button-show-again')), ...retry]] : [];
+      if (view.parts.length > 0) return [[show(texts.say('button-show-again')), ...retry]];
+      return view.ready > 0 && view.gone > 0 ? [[show(texts.say('button-pack-again')), ...retry]] : [];
     case 'expired':
       return [];
   }

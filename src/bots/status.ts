@@ -4,7 +4,9 @@ import type { Accepted } from '../core/answers.ts';
 import type { View } from '../core/domain/view.ts';
 import type { Block, Reply } from './conversation.ts';
 import { generationStatus } from './generation-status.ts';
+import { historyReply } from './history.ts';
 import { noticeReply } from './notice.ts';
+import { pictureStatus } from './picture-status.ts';
 import { purchaseStatus } from './purchase-status.ts';
 import { runStatus } from './run-status.ts';
 import type { Texts } from './texts/texts.ts';
@@ -37,6 +39,10 @@ function statusOf(view: View, texts: Texts): Reply {
       return generationStatus(view, texts);
     case 'run':
       return runStatus(view, texts);
+    case 'picture':
+      return pictureStatus(view, texts);
+    case 'history':
+      return historyReply(view, texts);
     case 'purchase':
       return purchaseStatus(view, texts);
     case 'notice':
@@ -45,7 +51,9 @@ function statusOf(view: View, texts: Texts): Reply {
 }
 
 /** The answer to accepted work: its status message, which the delivery goes on to edit. */
-export function statusReply({ view, deliveryId }: Accepted<View>, texts: Texts): Reply {
-  const status = renderStatus(view, texts);
+export function statusReply({ view, deliveryId, introduces }: Accepted<View>, texts: Texts): Reply {
+  const plain = renderStatus(view, texts);
+  const notice: Block = { style: 'small', text: texts.say('agree-first-use') };
+  const status = introduces ? { ...plain, blocks: [...plain.blocks, notice] } : plain;
   return deliveryId === null ? status : { ...status, shows: deliveryId };
 }

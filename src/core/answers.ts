@@ -1,15 +1,20 @@
 // What the core is asked and what it answers: the shapes between a chat and the use cases.
 
-import type { ChatAddress, InboundEvent, Person, Platform } from './domain/chat.ts';
+import type { Consent, Holding } from './choice-rows.ts';
+import type { ChatAddress, InboundEvent, Locale, Person, Platform } from './domain/chat.ts';
 import type { FreezeReason } from './domain/ledger.ts';
-import type { BulkRunId, DeliveryId, GenerationId } from './domain/ids.ts';
+import type { NoticeChange } from './domain/notice-change.ts';
+import type { Settings, SettingChange } from './domain/settings.ts';
+import type { BulkRunId, DeliveryId, ErasureId, KeptRequestId, GenerationId, HistoryId, ImageId } from './domain/ids.ts';
 import type { RowProblem } from './domain/bulk-row.ts';
 import type { Wish } from './domain/order.ts';
 import type { CreditPack, Plan } from './domain/products.ts';
 import type { RefusalFacts } from './domain/refusal.ts';
-import type { GenerationView, PurchaseView, RunView } from './domain/view.ts';
+import type { GenerationView, HistoryView, PictureView, PurchaseView, RunView } from './domain/view.ts';
+import type { AccountSummary, ErasureCounts } from './erasure-rows.ts';
 import type { Rail } from './payment-ports.ts';
 import type { Delivery, MessageRef } from './ports.ts';
+import type { PictureSubject, WhichPicture } from './usecases/own-pictures.ts';
 
 /** Who asks, by which event, and where the answer goes. */
 export type Asking = { readonly event: InboundEvent; readonly person: Person; readonly address: ChatAddress };
@@ -25,6 +30,30 @@ export type Accepted<V> = {
   readonly kind: 'accepted';
   readonly view: V;
   /** Null when that message belongs to no delivery any more. */ readonly deliveryId: DeliveryId | null;
+  /** Use is agreement here, and this was the first: the notice is pointed to. */
+  readonly introduces?: true;
+};
+
+/** Somebody has to agree to the notice first. Nothing is begun and nothing charged; what they asked for is kept and goes on then. */
+export type Asks = {
+  readonly kind: 'asks';
+  readonly version: string;
+  /** What is new since they agreed last; null when they never did, or nobody knows. */
+  readonly changes: readonly NoticeChange[] | null;
+  readonly goesOn: GoesOn | null;
+};
+
+export type GoesOn =
+  | { readonly kind: 'request'; readonly id: KeptRequestId }
+  | { readonly kind: 'run'; readonly id: BulkRunId; readonly rows: 'all' | 'good' };
+
+/** A press on the button to agree: to which notice, by the beginning of its version, in which language it was shown, and what for. */
+export type Agreeing = { readonly version: string; readonly language: Locale; readonly goesOn: GoesOn | null };
+
+export type HeldAboutMe = {
+  readonly holdings: readonly Holding[];
+  readonly settings: Settings;
+  readonly consent: Consent | null;
 };
 
 export type Balance = { readonly available: number; readonly held: number };
@@ -84,10 +113,37 @@ export type Jobs = {
   readonly finished: readonly (GenerationView | RunView)[];
 };
 
+/** A page of somebody's pictures, and the same as one picture with numbers; null when there is none on it. */
+export type HistoryPage = {
+  readonly kind: 'history';
+  readonly view: HistoryView;
+  readonly sheet: Uint8Array | null;
+  readonly deliveryId: DeliveryId | null;
+};
+
+/** What a message shows after Save or Unsave. */
+export type Kept = { readonly kind: 'kept'; readonly view: GenerationView | PictureView };
+
+/** Gone for good. Those of a run may also be in a ZIP that was sent. */
+export type Deleted = { readonly kind: 'deleted'; readonly images: number; readonly ofRun: boolean };
+
 export type RunUpload = { readonly name: string; readonly bytes: Uint8Array };
 
 /** A file that was understood. Its rows with problems are listed; the run waits for Start. */
 export type ProposedRun = Accepted<RunView> & { readonly problems: readonly RowProblem[] };
+
+/** What an erasure did, and what it still has to do; nothing of it says whose it was. */
+export type ErasureReceipt = {
+  readonly number: string;
+  readonly confirmedAt: Date;
+  /** When everything was gone but what has to be kept; null before. */
+  readonly erasedAt: Date | null;
+  /** When it was looked for once more, and nothing was left. */
+  readonly doneAt: Date | null;
+  readonly counts: ErasureCounts;
+  /** The payment provider has not deleted its part yet. */
+  readonly waitsForProvider: boolean;
+};
 
 /** Everything a chat or a clock can ask of Easel; createCore binds it. Every call throws Refusal for an expected no. */
 export interface ChatCore {
@@ -95,15 +151,29 @@ export interface ChatCore {
   welcome(ask: Asking): Promise<Repeated | { kind: 'welcome'; isNew: boolean; balance: Balance }>;
   /** Refuses a wish that could not be fulfilled; holds and writes nothing. */
   check(wish: Wish): void;
-  requestGeneration(ask: Asking, wish: Wish): Promise<Repeated | Accepted<GenerationView>>;
+  requestGeneration(ask: Asking, wish: Wish): Promise<Repeated | Asks | Accepted<GenerationView>>;
   /** The same order again with new seeds, charged to whoever presses. */
-  reroll(ask: Asking, id: GenerationId): Promise<Repeated | Accepted<GenerationView>>;
+  reroll(ask: Asking, id: GenerationId): Promise<Repeated | Asks | Accepted<GenerationView>>;
   /** Brings a finished result again, as a new message. */
   showAgain(ask: Asking, subject: Delivery['subject']): Promise<Repeated | { kind: 'coming'; deliveryId: DeliveryId }>;
+  /** Somebody's pictures, newest first; the last page where there is no such one. */
+  history(ask: Asking, what: { page: number; words: string }): Promise<Repeated | HistoryPage>;
+  /** The same in the pressed message; `search` is null for everything. @throws Refusal not-found */
+  historyPage(press: Pressing, page: number, search: HistoryId | null): Promise<Repeated | HistoryPage>;
+  /** Brings one picture as a message of its own. @throws Refusal picture-unknown */
+  showPicture(ask: Asking, which: WhichPicture): Promise<Repeated | { kind: 'coming'; deliveryId: DeliveryId }>;
+  /** The same by a button. @throws Refusal picture-unknown, not-yours */
+  openPicture(ask: Asking, id: ImageId): Promise<Repeated | { kind: 'coming'; deliveryId: DeliveryId }>;
+  /** @throws Refusal picture-unknown, not-yours */
+  keepPicture(press: Pressing, subject: PictureSubject, saved: boolean): Promise<Repeated | Kept>;
+  /** For good, with its bytes. @throws Refusal picture-unknown */
+  deletePicture(ask: Asking, which: WhichPicture): Promise<Repeated | Deleted>;
+  /** The same by a button. @throws Refusal picture-unknown, not-yours */
+  deletePressed(press: Pressing, subject: PictureSubject): Promise<Repeated | Deleted>;
   proposeRun(ask: Asking, upload: RunUpload): Promise<Repeated | ProposedRun>;
   /** The rows of a finished run that still lack pictures, as a new proposal. */
   retryRun(ask: Asking, id: BulkRunId): Promise<Repeated | ProposedRun>;
-  startRun(press: Pressing, id: BulkRunId, rows: 'all' | 'good'): Promise<Repeated | Accepted<RunView>>;
+  startRun(press: Pressing, id: BulkRunId, rows: 'all' | 'good'): Promise<Repeated | Asks | Accepted<RunView>>;
   /** What has not started is cancelled, what runs is told to stop, what is finished stays. */
   cancelGeneration(press: Pressing, id: GenerationId): Promise<Repeated | Accepted<GenerationView>>;
   cancelRun(press: Pressing, id: BulkRunId): Promise<Repeated | Accepted<RunView>>;
@@ -130,6 +200,37 @@ export interface ChatCore {
   billing(ask: Asking): Promise<Repeated | { kind: 'billing'; url: string }>;
   /** A question about money for a human. @throws Refusal ticket-empty, ticket-too-many */
   openTicket(ask: Asking, text: string): Promise<Repeated | { kind: 'ticket'; number: number }>;
+  /** The language to answer somebody in, and whether the notice has changed since they agreed. Writes nothing. */
+  standing(person: Person): Promise<{ readonly locale: Locale; readonly owesNews: boolean }>;
+  /** Tells somebody once that the notice has changed, with the difference and the button to agree. */
+  tellNoticeChange(ask: Asking): Promise<void>;
+  privacySummary(ask: Asking): Promise<Repeated | { kind: 'summary'; agreement: 'stranger' | 'stands' | 'missing' }>;
+  /** What is stored about whoever asks, as counts; null about a stranger, who stays one. */
+  privacyMe(ask: Asking): Promise<Repeated | { kind: 'me'; held: HeldAboutMe | null }>;
+  /** What was asked for before goes on with it. @throws Refusal notice-changed, not-yours */
+  agree(
+    press: Pressing,
+    agreeing: Agreeing,
+  ): Promise<Repeated | { kind: 'agreed'; lost: boolean } | Accepted<GenerationView> | Accepted<RunView>>;
+  /** No to the notice, also afterwards: whatever waits or runs is cancelled. */
+  disagree(ask: Asking, instead: GoesOn | null): Promise<Repeated | { kind: 'disagreed'; isKnown: boolean; images: number }>;
+  settings(ask: Asking): Promise<Repeated | { kind: 'settings'; settings: Settings }>;
+  changeSetting(ask: Asking, change: SettingChange): Promise<Repeated | { kind: 'settings'; settings: Settings }>;
+  /** Restriction: what waits or runs is cancelled, and nothing but storing goes on until it is taken back. */
+  pause(
+    ask: Asking,
+    paused: boolean,
+  ): Promise<Repeated | { kind: 'paused'; isKnown: boolean; changed: boolean; images: number }>;
+  /** The notice that holds now, and where it can be read as a whole; null where there is no public address. */
+  readonly notice: { readonly version: string; readonly date: string; readonly url: string | null };
+  /** What an erasure would take away, and what not. @throws Refusal nothing-to-erase, being-erased, erasure-held */
+  askErasure(
+    ask: Asking,
+  ): Promise<Repeated | { kind: 'erasure-asked'; id: ErasureId; summary: AccountSummary; until: Date }>;
+  /** The second step: by its owner, once, in time. @throws Refusal not-found, not-yours, erasure-expired, erasure-held, being-erased */
+  confirmErasure(press: Asking, id: ErasureId): Promise<Repeated | ({ kind: 'receipt' } & ErasureReceipt)>;
+  /** Told to whoever knows the number, with or without an account. @throws Refusal receipt-unknown */
+  erasureStatus(ask: Pick<Asking, 'event'>, number: string): Promise<Repeated | ({ kind: 'receipt' } & ErasureReceipt)>;
   /** Records an event that needs nothing else (a help text, a refusal); false when it was handled before. */
   firstSight(ask: Pick<Asking, 'event'>): Promise<boolean>;
   /** The chat's own answer became the delivery's status message; null when it could not be sent. */

@@ -4,21 +4,31 @@ import type { Asking, ChatCore } from './answers.ts';
 import { toOrder } from './domain/order.ts';
 import { createLedger } from './ledger.ts';
 import type { Needs, Ports } from './needs.ts';
+import { coveringVersions, currentNotice } from './privacy-versions.ts';
+import { agree, disagree } from './usecases/agree.ts';
+import { announce } from './usecases/announce.ts';
 import { answerTicket } from './usecases/answer-ticket.ts';
+import { askErasure, erasureStatus } from './usecases/ask-erasure.ts';
 import { billing } from './usecases/billing.ts';
 import { buy } from './usecases/buy.ts';
 import { cancelEverything, cancelGeneration, cancelRun } from './usecases/cancel-work.ts';
+import { deletePicture, deletePressed } from './usecases/delete-picture.ts';
+import { confirmErasure } from './usecases/confirm-erasure.ts';
 import { endBilling } from './usecases/end-billing.ts';
 import { expireCredits } from './usecases/expire-credits.ts';
 import { expirePurchases } from './usecases/expire-purchases.ts';
 import { forgetEvents } from './usecases/forget-events.ts';
 import { giveStarters } from './usecases/give-starters.ts';
 import { hearMoney } from './usecases/hear-money.ts';
+import { history, historyPage } from './usecases/history.ts';
 import { invoiceStars, mayPayStars } from './usecases/invoice-stars.ts';
+import { keepPicture } from './usecases/keep-picture.ts';
 import { jobs, welcome } from './usecases/look-up.ts';
 import { moneyHealth } from './usecases/money-health.ts';
 import { openTicket } from './usecases/open-ticket.ts';
 import { paidStars, refundedStars } from './usecases/paid-stars.ts';
+import { pause } from './usecases/pause.ts';
+import { privacyMe, privacySummary, standing, tellNoticeChange } from './usecases/privacy.ts';
 import { proposeRun } from './usecases/propose-run.ts';
 import { publishProducts } from './usecases/publish-products.ts';
 import { reconcile, reconcileDue } from './usecases/reconcile.ts';
@@ -27,27 +37,39 @@ import { requestGeneration } from './usecases/request-generation.ts';
 import { reroll } from './usecases/reroll.ts';
 import { retryRun } from './usecases/retry-run.ts';
 import { runTask } from './usecases/run-task.ts';
+import { changeSetting, settings } from './usecases/settings.ts';
 import { settleDue } from './usecases/settle-money.ts';
 import { balance, shop } from './usecases/shop.ts';
 import { showAgain } from './usecases/show-again.ts';
+import { openPicture, showPicture } from './usecases/show-picture.ts';
 import { openDeliveries, showProgress } from './usecases/show-progress.ts';
 import { startRun } from './usecases/start-run.ts';
 import { statusShown } from './usecases/status-shown.ts';
+import { finishRemovals, sweep } from './usecases/sweep.ts';
 import { tendRun } from './usecases/tend-run.ts';
 import { thaw } from './usecases/thaw.ts';
+import { countUsage } from './usecases/count-usage.ts';
 import { describeModels } from './views.ts';
 
 export type Core = ReturnType<typeof createCore>;
 
 /** Binds every use case to its ports. */
 export function createCore(ports: Ports) {
-  const needs: Needs = { ...ports, ledger: createLedger(ports) };
+  const needs: Needs = { ...ports, ledger: createLedger(ports), covers: coveringVersions(ports.noticeVersions) };
+  const { version, date } = currentNotice(ports.noticeVersions);
   const chat: ChatCore = {
     welcome: welcome(needs),
     check: (wish) => void toOrder(wish, ports.catalogue, 0),
     requestGeneration: requestGeneration(needs),
     reroll: reroll(needs),
     showAgain: showAgain(needs),
+    history: history(needs),
+    historyPage: historyPage(needs),
+    showPicture: showPicture(needs),
+    openPicture: openPicture(needs),
+    keepPicture: keepPicture(needs),
+    deletePicture: deletePicture(needs),
+    deletePressed: deletePressed(needs),
     proposeRun: proposeRun(needs),
     retryRun: retryRun(needs),
     startRun: startRun(needs),
@@ -64,6 +86,19 @@ export function createCore(ports: Ports) {
     refundedStars: refundedStars(needs),
     billing: billing(needs),
     openTicket: openTicket(needs),
+    askErasure: askErasure(needs),
+    confirmErasure: confirmErasure(needs),
+    erasureStatus: erasureStatus(needs),
+    standing: standing(needs),
+    tellNoticeChange: tellNoticeChange(needs),
+    privacySummary: privacySummary(needs),
+    privacyMe: privacyMe(needs),
+    agree: agree(needs),
+    disagree: disagree(needs),
+    settings: settings(needs),
+    changeSetting: changeSetting(needs),
+    pause: pause(needs),
+    notice: { version, date, url: ports.noticeUrl },
     firstSight: ({ event }: Pick<Asking, 'event'>) => ports.store.events.record(event),
     statusShown: statusShown(needs),
     models: () => describeModels(ports.catalogue),
@@ -78,6 +113,8 @@ export function createCore(ports: Ports) {
     openDeliveries: openDeliveries(needs),
     showProgress: showProgress(needs),
     expireCredits: expireCredits(needs),
+    sweep: sweep(needs),
+    finishRemovals: finishRemovals(needs),
     hearMoney: hearMoney(needs),
     settleDue: settleDue(needs),
     reconcile: reconcile(needs),
@@ -87,6 +124,8 @@ export function createCore(ports: Ports) {
     moneyHealth: moneyHealth(needs),
     expirePurchases: expirePurchases(needs),
     forgetEvents: forgetEvents(needs),
+    countUsage: countUsage(needs),
+    announce: announce(needs),
     giveStarters: giveStarters(needs),
     endBilling: endBilling(needs),
     publishProducts: publishProducts(needs),

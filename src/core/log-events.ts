@@ -24,6 +24,8 @@ export type LogEvent =
   | { event: 'task'; kind: string; outcome: string; attempts: number; tookMs: number }
   | { event: 'leases-recovered'; count: number }
   | { event: 'delivery'; platform: Platform; outcome: string }
+  /** What the clock has removed: pictures, and rows of everything else. */
+  | { event: 'swept'; images: number; count: number }
   | { event: 'run'; outcome: string; images: number; tookMs: number }
   /** `type` is Stripe's name for the event; null while nobody has shown that it is from Stripe. */
   | { event: 'webhook'; endpoint: 'snapshot' | 'thin'; outcome: WebhookOutcome; type: string | null }

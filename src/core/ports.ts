@@ -1,7 +1,16 @@
 // What the core needs from outside, except the database (store.ts). Nothing here knows a platform or a queue.
 
 import type { ChatAddress, Locale } from './domain/chat.ts';
-import type { AccountId, BulkRunId, DeliveryId, GenerationId, ImageId, NoticeId, PurchaseId } from './domain/ids.ts';
+import type {
+  AccountId,
+  BulkRunId,
+  DeliveryId,
+  GenerationId,
+  HistoryId,
+  ImageId,
+  NoticeId,
+  PurchaseId,
+} from './domain/ids.ts';
 import type { PictureSource } from './domain/models.ts';
 import type { Order } from './domain/order.ts';
 import type { RefusalCode } from './domain/refusal.ts';
@@ -86,6 +95,9 @@ export type Delivery = {
   readonly subject:
     | { readonly kind: 'generation'; readonly id: GenerationId }
     | { readonly kind: 'run'; readonly id: BulkRunId }
+    | { readonly kind: 'image'; readonly id: ImageId }
+    /** Answered with at once: its message is only ever brought up to date. */
+    | { readonly kind: 'history'; readonly id: HistoryId }
     /** Its status message is edited and never sent anew: what a person has to know of it comes as a notice. */
     | { readonly kind: 'purchase'; readonly id: PurchaseId }
     /** A message of its own, brought to the person and never into a group. */
@@ -118,15 +130,31 @@ export interface Messenger {
     once: SendOnce,
     signal: AbortSignal,
   ): Promise<MessageRef | null>;
+  /**
+   * Takes what is not in `view` any more out of what was sent: pictures that are deleted. May be repeated. Where a platform
+   * does not let us any more, the message stays as it is.
+   * @param view null when nothing of it is left
+   * @param steps the messages that were sent, by their steps
+   * @throws MessengerError
+   */
+  withdraw(
+    delivery: Delivery,
+    view: View | null,
+    files: ResultFiles,
+    steps: Readonly<Record<string, MessageRef | null>>,
+    signal: AbortSignal,
+  ): Promise<void>;
 }
 
 /** The bytes of a result, read when they are needed. */
 export type ResultFiles = {
-  /** Finished pictures of a generation, in order, with the name a person sees. */
+  /** The person wants pictures as files, byte by byte, where the chat makes a difference. */
+  readonly asDocument?: boolean;
+  /** Finished pictures of a generation, in order, or the one picture, with the name a person sees. */
   images(): Promise<readonly { name: string; bytes: Uint8Array; mediaType: string }[]>;
   /** One part of a run's ZIP. */
   part(key: string): Promise<Uint8Array>;
-  /** A few small pictures in one, to look at a run without opening the ZIP; null when there are none. */
+  /** A few small pictures in one, to look at a run without opening the ZIP, or a page of /history; null when there are none. */
   contactSheet(): Promise<Uint8Array | null>;
 };
 
@@ -200,6 +228,8 @@ export interface Archivist {
   failedRows(run: Pick<ArchiveRequest, 'table' | 'problems' | 'images'>): Promise<Uint8Array | null>;
   /** A JPEG of the first few finished pictures side by side, marked as they are; null where none of them can be shown. */
   contactSheet(images: readonly Uint8Array[]): Promise<Uint8Array | null>;
+  /** A page of /history as one picture, numbered from 1, marked as those on it are. Null bytes stand for a picture that cannot be read. */
+  historySheet(pictures: readonly { readonly bytes: Uint8Array | null; readonly saved: boolean }[]): Promise<Uint8Array>;
   /** Width, height and kind of a picture; null when the bytes are not one. */
   inspect(bytes: Uint8Array): Promise<PictureFacts | null>;
   /**

@@ -3,12 +3,15 @@
 import type { RowOrder } from './domain/bulk-row.ts';
 import type { ChatAddress, InboundEvent, Locale, Person, Platform } from './domain/chat.ts';
 import type { AccountId, BulkRunId, DeliveryId, GenerationId, HoldId, ImageId, TaskId } from './domain/ids.ts';
+import type { ErasureRows } from './erasure-rows.ts';
 import type { LedgerRows } from './ledger-rows.ts';
 import type { Order } from './domain/order.ts';
 import type { RefusalCode } from './domain/refusal.ts';
 import type { ImageState, RunState } from './domain/view.ts';
 import type { KnownAccount, MoneyRows } from './payment-rows.ts';
+import type { PictureRows } from './picture-rows.ts';
 import type { Delivery, MessageRef, RunImage } from './ports.ts';
+import type { ChoiceRows, ConsentRows, HoldingRows, KeptRequestRows, UsageRows } from './choice-rows.ts';
 
 /** Postgres, seen from the core: rows by noun, and transactions. Outside a transaction each call is its own. */
 export interface Store extends Rows {
@@ -16,7 +19,7 @@ export interface Store extends Rows {
   /**
    * Takes on a request that costs nothing: the event, the request, its pictures and tasks, its delivery, all or nothing.
    * @returns who asked and how many pictures wait in front, counted up to `aheadMax`; null when the event was there already, or
-   * whoever caused it is new or speaks another language than last time, and then nothing was written
+   * whoever caused it is new, speaks another language than last time, has paused or has not agreed, and then nothing was written
    */
   placeAtOnce(placing: Placing): Promise<{ accountId: AccountId; ahead: number } | null>;
 }
@@ -29,9 +32,11 @@ export type Placing = {
   readonly images: readonly ImageId[];
   readonly delivery: { readonly id: DeliveryId; readonly address: ChatAddress; readonly statusExpectedUntil: Date };
   readonly aheadMax: number;
+  /** The versions of the notice an agreement to which covers this. */
+  readonly covers: readonly string[];
 };
 
-export interface Rows extends MoneyRows {
+export interface Rows extends MoneyRows, PictureRows {
   readonly events: EventRows;
   readonly accounts: AccountRows;
   readonly ledger: LedgerRows;
@@ -39,6 +44,12 @@ export interface Rows extends MoneyRows {
   readonly runs: RunRows;
   readonly tasks: TaskRows;
   readonly deliveries: DeliveryRows;
+  readonly erasures: ErasureRows;
+  readonly choices: ChoiceRows;
+  readonly consents: ConsentRows;
+  readonly keptRequests: KeptRequestRows;
+  readonly holdings: HoldingRows;
+  readonly usage: UsageRows;
 }
 
 export interface EventRows {
@@ -46,10 +57,19 @@ export interface EventRows {
   record(event: InboundEvent): Promise<boolean>;
 }
 
-export type Account = { readonly id: AccountId; readonly locale: Locale; readonly isNew: boolean };
+export type Account = {
+  readonly id: AccountId;
+  /** What they have chosen, or the platform's. */
+  readonly locale: Locale;
+  readonly isNew: boolean;
+  readonly paused: boolean;
+  readonly refused: boolean;
+  /** Its owner has asked to be erased: nothing is begun any more. */
+  readonly erasing: boolean;
+};
 
 export interface AccountRows {
-  /** The person's account, made at first sight. Their platform locale is kept up to date. */
+  /** The person's account, made at first sight. Its language follows the platform's, unless they have chosen one. */
   recognise(person: Person): Promise<Account>;
   /** Records the event and recognises whoever caused it; null when the event was there already. */
   greet(event: InboundEvent, person: Person): Promise<Account | null>;
@@ -57,6 +77,13 @@ export interface AccountRows {
   get(id: AccountId): Promise<KnownAccount | null>;
   /** The same, and whoever else asks for it so waits until the transaction ends. */
   lock(id: AccountId): Promise<KnownAccount | null>;
+  /**
+   * Whether results may still be written for the account. If so it stays like that until the transaction ends: whoever is
+   * about to erase it waits.
+   */
+  mayWrite(id: AccountId): Promise<boolean>;
+  /** By whom the account is used. */
+  logins(id: AccountId): Promise<readonly Pick<Person, 'platform' | 'userId'>[]>;
   /** The person's name on a platform; null when the account has none there. */
   userOn(platform: Platform, id: AccountId): Promise<string | null>;
   /** Newcomers who have been promised their starter credits for later, oldest first. */
@@ -71,7 +98,11 @@ export type Generation = {
   readonly order: Order;
   readonly holdId: HoldId | null;
   readonly createdAt: Date;
+  /** Without those that are being deleted. */
   readonly images: readonly StoredImage[];
+  /** Pictures that were drawn and are deleted since, and what they had cost. */
+  readonly goneImages: number;
+  readonly goneCredits: number;
 };
 
 export type StoredImage = {
@@ -83,6 +114,8 @@ export type StoredImage = {
   readonly objectKey: string | null;
   readonly mediaType: string | null;
   readonly captured: boolean;
+  readonly finishedAt: Date | null;
+  readonly savedAt: Date | null;
 };
 
 export interface GenerationRows {
@@ -134,6 +167,10 @@ export type BulkRun = {
   readonly holdId: HoldId | null;
   readonly parts: readonly { key: string; name: string; bytes: number }[];
   readonly createdAt: Date;
+  /** Pictures that were drawn and are deleted since, what they had cost, and the rows they were drawn for. */
+  readonly goneImages: number;
+  readonly goneCredits: number;
+  readonly goneRows: readonly number[];
 };
 
 /** A run's pictures by state, and the credits its finished and unfinished ones stand for. */
@@ -142,12 +179,28 @@ export type RunTally = {
   ready: number;
   failed: number;
   cancelled: number;
+  /** Drawn, and deleted since; what they cost is among the captured credits. */
+  gone: number;
   uncapturedImages: number;
   capturedCredits: number;
 };
 
+export type NewRun = Pick<
+  BulkRun,
+  | 'id'
+  | 'accountId'
+  | 'fileName'
+  | 'sourceKey'
+  | 'firstPrompt'
+  | 'rows'
+  | 'problemRows'
+  | 'unknownColumns'
+  | 'images'
+  | 'credits'
+>;
+
 export interface RunRows {
-  propose(run: Omit<BulkRun, 'state' | 'stopped' | 'holdId' | 'parts' | 'createdAt'>): Promise<void>;
+  propose(run: NewRun): Promise<void>;
   find(id: BulkRunId, lock?: 'lock'): Promise<BulkRun | null>;
   /** Requests, pictures-to-be and tasks for one stretch of rows. */
   addRows(run: Pick<BulkRun, 'id' | 'accountId'>, rows: readonly RowOrder[]): Promise<void>;
@@ -170,9 +223,11 @@ export interface RunRows {
   /** Marks every finished picture not yet captured as captured; returns how many and their credits. */
   markCaptured(id: BulkRunId): Promise<{ images: number; credits: number }>;
   images(id: BulkRunId): Promise<readonly RunImage[]>;
+  /** These runs have no ZIP any more, except those that are just being packed; returns those that have none. */
+  forgetParts(ids: readonly BulkRunId[]): Promise<readonly Pick<BulkRun, 'id' | 'accountId'>[]>;
 }
 
-export type TaskKind = 'generate' | 'deliver' | 'assemble';
+export type TaskKind = 'generate' | 'deliver' | 'assemble' | 'withdraw' | 'erase';
 export type TaskClass = 'interactive' | 'bulk' | 'system';
 
 /** A task that is being worked on; every write of its result is fenced by `leaseToken`. */
@@ -239,6 +294,8 @@ export interface DeliveryRows {
   add(delivery: Omit<Delivery, 'state'>): Promise<void>;
   find(id: DeliveryId): Promise<Delivery | null>;
   of(subjectId: string): Promise<readonly Delivery[]>;
+  /** Messages by the step that sent them; null while one's fate is unknown. */
+  steps(id: DeliveryId): Promise<Readonly<Record<string, MessageRef | null>>>;
   /** Remembers which message shows it, or that it moved to another address or token; returns its state then, null when it is gone. */
   update(
     id: DeliveryId,

@@ -2,11 +2,20 @@
 
 import type { Catalogue } from './domain/models.ts';
 import { MODELS } from './domain/models.ts';
-import { phaseOf, type GenerationView, type PurchaseView, type RunView } from './domain/view.ts';
+import { keptUntil } from './domain/retention.ts';
+import {
+  phaseOf,
+  type GenerationView,
+  type HistoryView,
+  type PictureView,
+  type PurchaseView,
+  type RunView,
+} from './domain/view.ts';
+import type { AccountId } from './domain/ids.ts';
 import type { Purchase } from './payment-rows.ts';
+import type { History, Picture } from './picture-rows.ts';
 import type { BulkRun, Generation, Rows } from './store.ts';
 
-const KEEP_UNSAVED_DAYS = 30;
 /** A place in line is counted up to here. */
 export const AHEAD_MAX = 100;
 
@@ -20,11 +29,11 @@ export async function viewGeneration(rows: Rows, generation: Generation): Promis
 
 /** The same with what the queue says of it. */
 export function showGeneration(
-  { id, order, images, createdAt }: Generation,
+  { id, order, images, goneImages, goneCredits }: Generation,
   { started, ahead }: { started: boolean; ahead: number },
 ): GenerationView {
   const phase = phaseOf(images, started);
-  const captured = images.filter((image) => image.captured).length * order.creditsEach;
+  const captured = images.filter((image) => image.captured).length * order.creditsEach + goneCredits;
   const dead =
     images.filter((image) => image.state === 'failed' || image.state === 'cancelled').length * order.creditsEach;
   return {
@@ -32,15 +41,20 @@ export function showGeneration(
     id,
     order,
     modelLabel: labelOf(order.model),
-    images: images.map(({ id, index, seed, state, failure }) => ({ id, index, seed, state, failure })),
+    images: images.map(({ id, index, seed, state, failure, finishedAt, savedAt }) => ({
+      id,
+      index,
+      seed,
+      state,
+      failure,
+      saved: savedAt !== null,
+      keptUntil: state === 'ready' ? keptUntil(finishedAt, savedAt) : null,
+    })),
     phase,
     ahead,
     creditsCaptured: captured,
     creditsReleased: dead,
-    keptUntil:
-      phase === 'finished' && images.some((image) => image.state === 'ready')
-        ? new Date(createdAt.getTime() + KEEP_UNSAVED_DAYS * 86_400_000)
-        : null,
+    gone: goneImages,
   };
 }
 
@@ -66,12 +80,45 @@ export async function viewRun(rows: Rows, run: BulkRun): Promise<RunView> {
     ready: tally?.ready ?? 0,
     failed: tally?.failed ?? 0,
     cancelled: tally?.cancelled ?? 0,
+    gone: tally?.gone ?? run.goneImages,
     creditsCaptured: tally?.capturedCredits ?? 0,
     // What was withdrawn before its Start was never set aside.
     creditsReleased: settled && tally && run.holdId ? run.credits - tally.capturedCredits : 0,
     parts: run.parts,
   };
 }
+
+/** A finished picture by itself. */
+export function viewPicture(picture: Picture): PictureView {
+  const { id, generationId, order, seed, finishedAt, savedAt, runId } = picture;
+  return {
+    kind: 'picture',
+    id,
+    generationId,
+    order,
+    modelLabel: labelOf(order.model),
+    seed,
+    saved: savedAt !== null,
+    keptUntil: keptUntil(finishedAt, savedAt),
+    finishedAt,
+    ofRun: runId !== null,
+  };
+}
+
+/** How many pictures one page of /history shows. */
+export const HISTORY_PAGE = 9;
+
+/** A page of somebody's pictures; the last one, where there are fewer by now. */
+export async function viewHistory(rows: Rows, { id, accountId, words, page }: Shown): Promise<HistoryView> {
+  const read = (at: number): ReturnType<Rows['images']['page']> =>
+    rows.images.page(accountId, { words, offset: (at - 1) * HISTORY_PAGE, limit: HISTORY_PAGE });
+  let { found, pictures } = await read(page);
+  const pages = Math.max(1, Math.ceil(found / HISTORY_PAGE));
+  if (page > pages) ({ found, pictures } = await read(pages));
+  return { kind: 'history', id, words, page: Math.min(page, pages), pages, found, pictures: pictures.map(viewPicture) };
+}
+
+type Shown = History & { readonly accountId: AccountId };
 
 /** A purchase as its message shows it now. */
 export function viewPurchase({ id, product, credits, money, state, url, expiresAt }: Purchase): PurchaseView {

@@ -7,6 +7,7 @@ import type { ImageId } from '../core/domain/ids.ts';
 import type { Archivist, ArchiveRequest, RunImage } from '../core/ports.ts';
 import type { C2paSigner } from './c2pa.ts';
 import { imageNames, zipName } from './file-names.ts';
+import { historySheet } from './history-sheet.ts';
 import { manifest } from './manifest.ts';
 import { markImage } from './marking.ts';
 import { planParts } from './parts.ts';
@@ -33,6 +34,7 @@ export function createArchivist(now: () => Date = () => new Date(), signer: C2pa
       return (await runTables(lines, run, () => null)).failed;
     },
     contactSheet: (images) => contactSheet(images, mark),
+    historySheet: (tiles) => historySheet(tiles, mark),
     inspect,
     finish: (bytes, source) => finish(bytes, source, mark),
   };

@@ -9,7 +9,7 @@ import { readMark } from './marking.ts';
 import { plainPngSize } from './png-header.ts';
 
 /** A decoded picture takes four bytes a pixel; more than this is an attack or a mistake. */
-const MAX_PIXELS = 40_000_000;
+export const MAX_PIXELS = 40_000_000;
 
 const SHEET_IMAGES = 24;
 const SHEET_COLUMNS = 6;
@@ -83,14 +83,11 @@ function isWhole(bytes: Uint8Array, kind: keyof typeof MEDIA_TYPES): boolean {
 /**
  * A JPEG of the first 24 pictures side by side, each whole, in rows of up to six. One that cannot be drawn is left out:
  * whoever waits for their files must not wait for a preview of them.
- *
- * It is marked as drawn by a formula where every picture shown says so of itself. One that says nothing, because it is older
- * than the marks, counts as trained: of two sheets with the same pictures, the one that says more cannot be wrong.
  * @returns null where there is none to show
  */
 export async function contactSheet(images: readonly Uint8Array[], mark: Mark): Promise<Uint8Array | null> {
   const chosen = images.slice(0, SHEET_IMAGES);
-  const source = chosen.every((each) => readMark(each) === 'formula') ? 'formula' : 'trained';
+  const source = readSource(chosen);
   const thumbnails: Buffer[] = [];
   for (let start = 0; start < chosen.length; start += AT_A_TIME) {
     const some = await Promise.all(chosen.slice(start, start + AT_A_TIME).map((each) => thumbnail(each)));
@@ -113,6 +110,14 @@ export async function contactSheet(images: readonly Uint8Array[], mark: Mark): P
     .jpeg({ quality: JPEG_QUALITY })
     .toBuffer();
   return mark({ bytes: sheet, mediaType: MEDIA_TYPES.jpeg }, source);
+}
+
+/**
+ * What made a picture of several pictures: a formula where every one of them says so of itself. One that says nothing, because
+ * it is older than the marks, counts as trained: of two sheets with the same pictures, the one that says more cannot be wrong.
+ */
+export function readSource(pictures: readonly Uint8Array[]): PictureSource {
+  return pictures.every((each) => readMark(each) === 'formula') ? 'formula' : 'trained';
 }
 
 /** Raw RGB: the sheet is the only thing that is compressed. Null for what cannot be decoded: sharp has no kinds of error. */

@@ -13,12 +13,15 @@ type Needs = {
   core: Pick<
     Core,
     | 'expireCredits'
+    | 'sweep'
+    | 'finishRemovals'
     | 'verifyLedger'
     | 'takesMoney'
     | 'reconcileDue'
     | 'expirePurchases'
     | 'giveStarters'
     | 'forgetEvents'
+    | 'countUsage'
   >;
   leads: () => boolean;
   log: Log;
@@ -39,6 +42,14 @@ export function startSchedules({ core, leads, log }: Needs): { close(): Promise<
     every('expire credits', HOUR_MS, async () => {
       await core.expireCredits();
     }),
+    every('sweep', HOUR_MS, async () => {
+      const { pictures, ...rest } = await core.sweep();
+      const count = Object.values(rest).reduce((sum, each) => sum + each, 0);
+      if (pictures + count > 0) log({ event: 'swept', images: pictures, count });
+    }),
+    every('finish removals', MINUTE_MS, async () => {
+      await core.finishRemovals();
+    }),
     every('expire purchases', MINUTE_MS, async () => {
       await core.expirePurchases();
     }),
@@ -50,6 +61,9 @@ export function startSchedules({ core, leads, log }: Needs): { close(): Promise<
     }),
     every('forget events', DAY_MS, async () => {
       await core.forgetEvents();
+    }),
+    every('count usage', HOUR_MS, async () => {
+      await core.countUsage();
     }),
     every('verify ledger', DAY_MS, async () => {
       const broken = await core.verifyLedger();

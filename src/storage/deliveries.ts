@@ -37,6 +37,10 @@ export function deliveryRows(db: Kysely<Schema>): DeliveryRows {
         .execute();
       return rows.map(toDelivery);
     },
+    async steps(id) {
+      const row = await db.selectFrom('delivery').select('steps').where('id', '=', id).executeTakeFirst();
+      return row?.steps ?? {};
+    },
     async update(id, change) {
       const row = await db
         .updateTable('delivery')

@@ -130,7 +130,10 @@ export function joinOrder(row: { prompt: string; model: string; credits_each: nu
   return { ...row.params, prompt: row.prompt, model: row.model, creditsEach: row.credits_each };
 }
 
+/** Pictures that are being deleted count as gone before their rows are. */
 function toGeneration(row: Row, images: readonly ImageRow[]): Generation {
+  const going = images.filter((image) => image.deleting_at !== null);
+  const paid = going.filter((image) => image.captured_at !== null);
   return {
     id: row.id,
     accountId: row.account_id,
@@ -138,7 +141,9 @@ function toGeneration(row: Row, images: readonly ImageRow[]): Generation {
     order: joinOrder(row),
     holdId: row.hold_id,
     createdAt: row.created_at,
-    images: images.map(toImage),
+    images: images.filter((image) => image.deleting_at === null).map(toImage),
+    goneImages: row.gone_images + going.filter((image) => image.state === 'ready').length,
+    goneCredits: row.gone_credits + paid.reduce((sum, image) => sum + image.credits, 0),
   };
 }
 
@@ -152,5 +157,7 @@ function toImage(row: ImageRow): StoredImage {
     objectKey: row.object_key,
     mediaType: row.media_type,
     captured: row.captured_at !== null,
+    finishedAt: row.finished_at,
+    savedAt: row.saved_at,
   };
 }

@@ -17,12 +17,12 @@ export const WORK_RULES: readonly LedgerRule[] = [
   [
     'a request captures what its finished pictures cost',
     sql`select g.id from generation g join hold h on h.id = g.hold_id
-      where h.captured <> (select coalesce(sum(i.credits), 0) from image i where i.generation_id = g.id and i.captured_at is not null)`,
+      where h.captured <> g.gone_credits + (select coalesce(sum(i.credits), 0) from image i where i.generation_id = g.id and i.captured_at is not null)`,
   ],
   [
     'a run captures what its finished pictures cost',
     sql`select r.id from bulk_run r join hold h on h.id = r.hold_id
-      where h.captured <> (select coalesce(sum(i.credits), 0) from image i where i.run_id = r.id and i.captured_at is not null)`,
+      where h.captured <> r.gone_credits + (select coalesce(sum(i.credits), 0) from image i where i.run_id = r.id and i.captured_at is not null)`,
   ],
   [
     'nothing finished stays free',

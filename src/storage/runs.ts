@@ -108,6 +108,13 @@ export function runRows(db: Kysely<Schema>, newId: NewId): RunRows {
       return rows[0] ?? { images: 0, credits: 0 };
     },
     images: (id) => images(db, id),
+    async forgetParts(ids) {
+      const { rows } = await sql<Pick<BulkRun, 'id' | 'accountId'>>`
+        update bulk_run set parts = '[]' where id = any(${ids}::uuid[]) and state <> 'assembling'
+        returning id, account_id as "accountId"
+      `.execute(db);
+      return rows;
+    },
   };
 }
 
@@ -156,11 +163,12 @@ async function addRows(
 
 async function tally(db: Kysely<Schema>, id: BulkRun['id']): Promise<RunTally> {
   const { rows } = await sql<RunTally>`
-    /* tally-run */ select count(*) filter (where state = 'owed') as owed, count(*) filter (where state = 'ready') as ready,
-      count(*) filter (where state = 'failed') as failed, count(*) filter (where state = 'cancelled') as cancelled,
-      count(*) filter (where state = 'ready' and captured_at is null) as "uncapturedImages",
-      coalesce(sum(credits) filter (where captured_at is not null), 0)::bigint as "capturedCredits"
-    from image where run_id = ${id}
+    /* tally-run */ select count(*) filter (where i.state = 'owed') as owed, count(*) filter (where i.state = 'ready' and i.deleting_at is null) as ready,
+      count(*) filter (where i.state = 'failed') as failed, count(*) filter (where i.state = 'cancelled') as cancelled,
+      count(*) filter (where i.state = 'ready' and i.captured_at is null) as "uncapturedImages",
+      max(r.gone_images) + count(*) filter (where i.state = 'ready' and i.deleting_at is not null) as gone,
+      (max(r.gone_credits) + coalesce(sum(i.credits) filter (where i.captured_at is not null), 0))::bigint as "capturedCredits"
+    from bulk_run r left join image i on i.run_id = r.id where r.id = ${id}
   `.execute(db);
   return rows[0] as RunTally;
 }
@@ -190,6 +198,7 @@ async function images(db: Kysely<Schema>, id: BulkRun['id']): Promise<readonly R
       'generation.params',
     ])
     .where('image.run_id', '=', id)
+    .where('image.deleting_at', 'is', null)
     .orderBy('generation.row_number')
     .orderBy('image.index')
     .execute();
@@ -230,5 +239,8 @@ function toRun(row: Selectable<Schema['bulk_run']>): BulkRun {
     holdId: row.hold_id,
     parts: row.parts,
     createdAt: row.created_at,
+    goneImages: row.gone_images,
+    goneCredits: row.gone_credits,
+    goneRows: row.gone_rows,
   };
 }

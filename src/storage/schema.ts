@@ -3,13 +3,14 @@
 import type { Generated, JSONColumnType } from 'kysely';
 import type { ChatAddress, Locale, Platform } from '../core/domain/chat.ts';
 import type { FreezeReason, GrantSource, LedgerBucket } from '../core/domain/ledger.ts';
-import type { Order } from '../core/domain/order.ts';
+import type { Order, Wish } from '../core/domain/order.ts';
 import type { Notice } from '../core/domain/notice.ts';
 import type { MoneyRef, SubscriptionFacts } from '../core/domain/payment.ts';
 import type { RefusalCode } from '../core/domain/refusal.ts';
 import type { ImageState, PurchaseState, RunState } from '../core/domain/view.ts';
 import type { Rail } from '../core/payment-ports.ts';
 import type { AtProvider, ErasureCounts, ErasureState } from '../core/erasure-rows.ts';
+import type { ExportPart, ExportState } from '../core/export-rows.ts';
 import type { Delivery } from '../core/ports.ts';
 import type { TaskClass, TaskKind } from '../core/store.ts';
 import type {
@@ -17,10 +18,13 @@ import type {
   BulkRunId,
   DeliveryId,
   ErasureId,
+  ExportId,
   GenerationId,
   GrantId,
+  HistoryId,
   HoldId,
   ImageId,
+  KeptRequestId,
   LedgerOpId,
   NoticeId,
   PurchaseId,
@@ -35,7 +39,23 @@ export interface Schema {
     state: Generated<'active' | 'erasing' | 'erased'>;
     created_at: Generated<Date>;
     starter_owed: Generated<boolean>;
+    locale_chosen: Generated<boolean>;
+    as_document: Generated<boolean>;
+    product_notices: Generated<boolean>;
+    statistics: Generated<boolean>;
+    news: Generated<boolean>;
+    paused_at: Date | null;
+    refused_at: Date | null;
   };
+  consent: {
+    account_id: AccountId;
+    version: string;
+    language: Locale;
+    given_at: Generated<Date>;
+    withdrawn_at: Date | null;
+  };
+  kept_request: { account_id: AccountId; id: KeptRequestId; wish: JSONColumnType<Wish>; kept_at: Generated<Date> };
+  usage_hourly: { hour: Date; model: string; jobs: number; accounts: number };
   identity: { platform: Platform; user_id: string; account_id: AccountId; created_at: Generated<Date> };
   inbound_event: { platform: Platform; event_id: string; received_at: Generated<Date> };
   credit_account: {
@@ -124,6 +144,9 @@ export interface Schema {
     created_at: Generated<Date>;
     started_at: Date | null;
     finished_at: Date | null;
+    gone_images: Generated<number>;
+    gone_credits: Generated<number>;
+    gone_rows: Generated<number[]>;
   };
   generation: {
     id: GenerationId;
@@ -138,6 +161,8 @@ export interface Schema {
     hold_id: HoldId | null;
     cancelled_at: Date | null;
     created_at: Generated<Date>;
+    gone_images: Generated<number>;
+    gone_credits: Generated<number>;
   };
   image: {
     id: ImageId;
@@ -158,6 +183,15 @@ export interface Schema {
     sha256: string | null;
     finished_at: Date | null;
     saved_at: Date | null;
+    deleting_at: Date | null;
+  };
+  history: {
+    id: HistoryId;
+    account_id: AccountId;
+    words: string;
+    page: number;
+    images: ImageId[];
+    shown_at: Generated<Date>;
   };
   task: {
     id: TaskId;
@@ -292,6 +326,21 @@ export interface Schema {
     old_id: AccountId | null;
     at_provider: JSONColumnType<AtProvider> | null;
     counts: JSONColumnType<ErasureCounts>;
+  };
+  export: {
+    id: ExportId;
+    account_id: AccountId;
+    state: Generated<ExportState>;
+    files: Generated<number>;
+    packed: Generated<number>;
+    stale: Generated<boolean>;
+    way: 'chat' | 'link' | null;
+    parts: Generated<JSONColumnType<readonly ExportPart[]>>;
+    link_hash: string | null;
+    asked_at: Generated<Date>;
+    finished_at: Date | null;
+    expires_at: Date | null;
+    fetched_at: Date | null;
   };
   suppression: { mark: string; marked_at: Generated<Date> };
   legal_hold: { account_id: AccountId; reference: string; placed_at: Generated<Date> };

@@ -4,11 +4,18 @@ import type { Kysely } from 'kysely';
 import type { NewId } from '../core/ports.ts';
 import type { Rows, Store } from '../core/store.ts';
 import { accountRows } from './accounts.ts';
+import { choiceRows } from './choices.ts';
+import { consentRows, keptRequestRows } from './consents.ts';
 import { creditRows } from './credit-statements.ts';
 import { deliveryRows } from './deliveries.ts';
+import { erasureRows } from './erasures.ts';
 import { eventRows } from './events.ts';
 import { generationRows } from './generations.ts';
+import { historyRows } from './histories.ts';
+import { imageRows } from './images.ts';
+import { holdingRows } from './holdings.ts';
 import { ledgerRows } from './ledger.ts';
+import { leftoverRows } from './leftovers.ts';
 import { noticeRows, ticketRows } from './notices.ts';
 import { paymentRows } from './payments.ts';
 import { placeAtOnce } from './placing.ts';
@@ -17,6 +24,7 @@ import { runRows } from './runs.ts';
 import type { Schema } from './schema.ts';
 import { reconciliationRows, settlementRows } from './settlements.ts';
 import { subscriptionRows } from './subscriptions.ts';
+import { usageRows } from './usage.ts';
 import { gatheredTaskRows, taskRows } from './tasks.ts';
 
 /**
@@ -32,6 +40,14 @@ export function postgresStore(db: Kysely<Schema>, newId: NewId, worker: () => nu
     runs: runRows(on, newId),
     tasks: taskRows(on, gathered),
     deliveries: deliveryRows(on),
+    choices: choiceRows(on),
+    consents: consentRows(on),
+    keptRequests: keptRequestRows(on),
+    holdings: holdingRows(on),
+    usage: usageRows(on),
+    images: imageRows(on),
+    histories: historyRows(on),
+    leftovers: leftoverRows(on),
     purchases: purchaseRows(on),
     customers: customerRows(on),
     payments: paymentRows(on),
@@ -41,6 +57,7 @@ export function postgresStore(db: Kysely<Schema>, newId: NewId, worker: () => nu
     tickets: ticketRows(on),
     credits: creditRows(on),
     reconciliations: reconciliationRows(on),
+    erasures: erasureRows(on),
   });
   return {
     ...rowsOn(db),

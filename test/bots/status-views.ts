@@ -31,10 +31,20 @@ export type GenerationShape = Omit<Partial<GenerationView>, 'order' | 'images'> 
   order?: Partial<Order>;
   images?: readonly ImageState[];
   failures?: readonly GenerationView['images'][number]['failure'][];
+  /** Which of them are saved, and until when the others are kept. */
+  saved?: readonly number[];
+  keptUntil?: Date | null;
 };
 
 /** A request of as many pictures as there are states, with seeds from 42. */
-export function generationView({ order, images, failures = [], ...rest }: GenerationShape = {}): GenerationView {
+export function generationView({
+  order,
+  images,
+  failures = [],
+  saved = [],
+  keptUntil = null,
+  ...rest
+}: GenerationShape = {}): GenerationView {
   const states = images ?? ['owed', 'owed', 'owed', 'owed'];
   return {
     kind: 'generation',
@@ -47,12 +57,14 @@ export function generationView({ order, images, failures = [], ...rest }: Genera
       seed: order?.seed === null ? null : 42 + index,
       state,
       failure: failures[index] ?? null,
+      saved: saved.includes(index),
+      keptUntil: state === 'ready' && !saved.includes(index) ? keptUntil : null,
     })),
     phase: 'queued',
     ahead: 0,
     creditsCaptured: 0,
     creditsReleased: 0,
-    keptUntil: null,
+    gone: 0,
     ...rest,
   };
 }
@@ -75,6 +87,7 @@ export function runView(rest: Partial<RunView> = {}): RunView {
     ready: 0,
     failed: 0,
     cancelled: 0,
+    gone: 0,
     creditsCaptured: 0,
     creditsReleased: 0,
     parts: [],

@@ -62,7 +62,23 @@ describe('a finished request', () => {
         'small: 4 credits used · Kept until Dec 24, 2026.',
       ],
     );
-    assert.deepEqual(verbs(reply), ['reroll', 'show']);
+    assert.deepEqual(verbs(reply), ['reroll', 'show', 'open', 'open']);
+  });
+
+  test('one picture is saved, let go and deleted by its own buttons, and says what is true of it', () => {
+    const keptUntil = new Date('2026-12-24T12:00:00Z');
+    const free = shown({ phase: 'finished', images: ['ready'], keptUntil });
+    assert.deepEqual(verbs(free), ['reroll', 'save', 'delete', 'show']);
+    assert.match(said(free), /Kept until Dec 24, 2026\.$/);
+    const saved = shown({ phase: 'finished', images: ['ready'], keptUntil, saved: [0] });
+    assert.deepEqual(verbs(saved), ['reroll', 'unsave', 'delete', 'show']);
+    assert.match(said(saved), /Saved until you delete it\.$/);
+  });
+
+  test('of several pictures it says when the first goes, that saved ones stay, and how many are deleted', () => {
+    const keptUntil = new Date('2026-12-24T12:00:00Z');
+    const reply = shown({ phase: 'finished', images: ['ready', 'ready'], keptUntil, saved: [1], gone: 2 });
+    assert.match(said(reply), / · 2 pictures deleted · Kept until Dec 24, 2026; saved ones until you delete them\.$/);
   });
 
   test('names the failed pictures, why, and that they were not charged', () => {

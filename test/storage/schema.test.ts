@@ -32,6 +32,7 @@ function kindOf(type: string): string {
   if (type === 'number') return 'number';
   if (type === 'boolean') return 'yes or no';
   if (type.startsWith('JSONColumnType<')) return 'json';
+  if (type.endsWith('[]')) return 'list';
   return 'text';
 }
 
@@ -43,6 +44,7 @@ const KINDS: Readonly<Record<string, string>> = {
   integer: 'number',
   smallint: 'number',
   jsonb: 'json',
+  ARRAY: 'list',
   'timestamp with time zone': 'time',
 };
 

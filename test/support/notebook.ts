@@ -17,16 +17,25 @@ export type Notebook = Messenger & {
   readonly sent: readonly string[];
   /** The next deliveries fail like this, one each. */
   readonly failures: MessengerFailure[];
+  /** Messages that were brought up to date, with what is left in them. */
+  readonly withdrawn: { readonly delivery: Delivery; readonly view: View | null }[];
 };
 
 export function notebookMessenger(): Notebook {
   const notes: Note[] = [];
   const sent: string[] = [];
   const failures: MessengerFailure[] = [];
+  const withdrawn: { delivery: Delivery; view: View | null }[] = [];
   return {
     notes,
     sent,
     failures,
+    withdrawn,
+    async withdraw(delivery, view) {
+      const failure = failures.shift();
+      if (failure) throw new MessengerError(failure);
+      withdrawn.push({ delivery, view });
+    },
     showProgress: async (delivery) => delivery.message,
     async deliver(delivery, view, files, once) {
       const failure = failures.shift();

@@ -14,12 +14,24 @@ import { bulk } from './bulk.ts';
 import { buy } from './buy.ts';
 import { cancel } from './cancel.ts';
 import type { Command, Press } from './command.ts';
+import { deleteme } from './deleteme.ts';
 import { helpCommand } from './help.ts';
 import { imagine } from './imagine.ts';
 import { jobs } from './jobs.ts';
 import { paysupport } from './paysupport.ts';
+import { deleteCommand, history, show } from './pictures.ts';
+import { pause } from './pause.ts';
 import { PRESSES } from './presses.ts';
+import { privacyCommand, privacyPresses } from './privacy.ts';
+import { settings } from './settings.ts';
 import { startCommand } from './start.ts';
+
+/** The notice names the commands by which people use their rights, as far as they are there. */
+function commandNames(): readonly string[] {
+  return COMMANDS.map(({ name }) => name);
+}
+
+const privacy = privacyCommand(commandNames);
 
 /** In the order menus show them. */
 export const COMMANDS: readonly Command[] = [
@@ -27,13 +39,22 @@ export const COMMANDS: readonly Command[] = [
   bulk,
   jobs,
   cancel,
+  history,
+  show,
+  deleteCommand,
   balance,
   buy,
   billing,
   paysupport,
+  deleteme,
+  settings,
+  pause,
+  privacy,
   helpCommand((rails) => commandsFor(rails)),
-  startCommand([buy, balance, billing, paysupport]),
+  startCommand([buy, balance, billing, paysupport, settings, privacy]),
 ];
+
+const ALL_PRESSES: Readonly<Record<string, Press>> = { ...PRESSES, ...privacyPresses(commandNames) };
 
 /** The commands that are listed where people can pay in these ways; the others are understood all the same. */
 export function commandsFor(rails: readonly Rail[]): readonly Command[] {
@@ -62,10 +83,14 @@ export function pressAnswer(verb: string): PressAnswer {
  * @throws whatever is not a Refusal: that is a bug or an outage, and the platform's bot decides what to say
  */
 export async function dispatch(call: Call, core: ChatCore, signal: AbortSignal): Promise<Reply | null> {
-  const texts = textsFor(call.person.locale);
+  // What somebody has chosen counts, and not what their platform says of them.
+  const { locale, owesNews } = await core.standing(call.person);
+  const texts = textsFor(locale);
   try {
     const reply =
       call.kind === 'press' ? await answerPress(call, core, texts) : await answer(call, core, texts, signal);
+    // Afterwards: whoever has just been asked for their agreement is not told a second time.
+    if (owesNews && reply) await core.tellNoticeChange(call);
     return reply && call.kind === 'command' && isPrivate(call) ? { ...reply, private: true } : reply;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -95,6 +120,5 @@ function commandNamed(name: string): Command | undefined {
 }
 
 function pressNamed(verb: string): Press | undefined {
-  const presses: Readonly<Record<string, Press>> = PRESSES;
-  return Object.hasOwn(presses, verb) ? presses[verb] : undefined;
+  return Object.hasOwn(ALL_PRESSES, verb) ? ALL_PRESSES[verb] : undefined;
 }

@@ -1,21 +1,30 @@
 // What each button does, by the verb it carries. Verbs are for ever: buttons sent years ago still arrive here.
 
-import type { Accepted, ChatCore, Pressing, Repeated } from '../../core/answers.ts';
+import type { Accepted, Asks, ChatCore, Pressing, Repeated } from '../../core/answers.ts';
 import { fromTextForm, type BulkRunId, type GenerationId } from '../../core/domain/ids.ts';
 import { refuse } from '../../core/domain/refusal.ts';
 import type { View } from '../../core/domain/view.ts';
+import { asksReply } from '../consent.ts';
 import type { Reply } from '../conversation.ts';
 import { proposalReply } from '../proposal.ts';
 import { statusReply } from '../status.ts';
 import { BUYING } from './buy.ts';
+import { PAUSING } from './pause.ts';
+import { SETTING } from './settings.ts';
+import { ERASING } from './deleteme.ts';
+import { LOOKING_BACK } from './pictures.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Press } from './command.ts';
 
 export const PRESSES = {
   ...BUYING,
+  ...SETTING,
+  ...PAUSING,
+  ...ERASING,
+  ...LOOKING_BACK,
   reroll: {
     answer: 'new',
-    run: async (press, core, texts) => shown(await core.reroll(press, generationId(press.subject)), texts),
+    run: async (press, core, texts) => begun(await core.reroll(press, generationId(press.subject)), core, texts),
   },
   show: {
     answer: 'new',
@@ -39,11 +48,11 @@ export const PRESSES = {
   },
   start: {
     answer: 'edit',
-    run: async (press, core, texts) => shown(await core.startRun(press, runId(press.subject), 'all'), texts),
+    run: async (press, core, texts) => begun(await core.startRun(press, runId(press.subject), 'all'), core, texts),
   },
   good: {
     answer: 'edit',
-    run: async (press, core, texts) => shown(await core.startRun(press, runId(press.subject), 'good'), texts),
+    run: async (press, core, texts) => begun(await core.startRun(press, runId(press.subject), 'good'), core, texts),
   },
   stop: {
     answer: 'edit',
@@ -69,6 +78,11 @@ async function dropGeneration(press: Pressing, id: GenerationId, core: ChatCore,
   const answer = await core.cancelGeneration({ ...press, message: null }, id);
   if (answer.kind === 'repeated') return null;
   return { blocks: [{ style: 'text', text: texts.say('cancelled-one') }], private: true };
+}
+
+/** Begun, or what somebody has to agree to before it is. */
+function begun(answer: Repeated | Asks | Accepted<View>, core: ChatCore, texts: Texts): Reply | null {
+  return answer.kind === 'asks' ? asksReply(answer, core, texts) : shown(answer, texts);
 }
 
 function shown(answer: Repeated | Accepted<View>, texts: Texts): Reply | null {

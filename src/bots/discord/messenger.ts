@@ -1,7 +1,7 @@
 // Brings progress and results into Discord, without listening to it.
 
 import type { DiscordAddress } from '../../core/domain/chat.ts';
-import type { GenerationView, NoticeView, RunView } from '../../core/domain/view.ts';
+import type { GenerationView, NoticeView, PictureView, RunView } from '../../core/domain/view.ts';
 import { MessengerError, type Clock, type Delivery, type MessageRef } from '../../core/ports.ts';
 import type { Messenger, ResultFiles } from '../../core/ports.ts';
 import type { OutFile } from '../conversation.ts';
@@ -10,6 +10,7 @@ import { textsFor } from '../texts/texts.ts';
 import { DISCORD_LIMITS, planFiles, toFilesOnly, toMessage, type FilePlan } from './render.ts';
 import { createRest, type DiscordAccess, type DiscordRest } from './rest.ts';
 import { byFirstOpen, editMessage, editOriginal, tokenLives, waysFor, type Trip } from './ways.ts';
+import { withdraw } from './withdraw.ts';
 
 /** The largest part of a run's ZIP that surely fits beside the request's own frame. */
 export const DISCORD_PART_BYTES = DISCORD_LIMITS.fileBytes - 512 * 1024;
@@ -28,7 +29,7 @@ export function discordMessenger({ clock, ...access }: DiscordAccess & { readonl
       const trip = { rest, delivery, address, once, signal };
       if (view.kind === 'notice') return bringNotice(trip, view, clock.now());
       // Where its message is gone, nothing takes its place: what has to be known of a purchase comes as a notice.
-      if (view.kind === 'purchase')
+      if (view.kind === 'purchase' || view.kind === 'history')
         return editStatus(rest, delivery, toMessage(renderStatus(view, texts)), clock.now(), signal);
       const ways = waysFor(trip, clock.now());
       const { groups, tooLarge } = await planResult(view, files);
@@ -54,6 +55,9 @@ export function discordMessenger({ clock, ...access }: DiscordAccess & { readonl
       }
       return message;
     },
+
+    withdraw: (delivery, view, files, steps, signal) =>
+      withdraw({ rest, delivery, address: addressOf(delivery), now: clock.now(), signal }, view, files, steps),
   };
 }
 
@@ -109,9 +113,12 @@ async function cosmetic(edit: () => Promise<unknown>): Promise<void> {
 type Planned = { readonly name: string; readonly bytes: number; read(): Promise<OutFile> };
 
 /** What a result is made of, measured before it is read, so that a run's parts are not all in memory at once. */
-async function planResult(view: GenerationView | RunView, files: ResultFiles): Promise<FilePlan<Planned>> {
+async function planResult(
+  view: GenerationView | PictureView | RunView,
+  files: ResultFiles,
+): Promise<FilePlan<Planned>> {
   if (view.kind === 'run') return planFiles(await runFiles(view, files));
-  const ready = view.images.some((image) => image.state === 'ready');
+  const ready = view.kind === 'picture' || view.images.some((image) => image.state === 'ready');
   const images = ready ? await files.images() : [];
   return planFiles(images.map(inHand));
 }

@@ -52,14 +52,15 @@ export function toMessage(reply: Reply, { keepFiles = false }: { keepFiles?: boo
   const buttons = reply.buttons ?? [];
   const links = linksInText(buttons);
   const { blocks, lost } = fit(reply.blocks, DISCORD_LIMITS.content, (these) => (toContent(these) + links).length);
-  const files = withinRequest([...(lost ? [wholeText(reply.blocks)] : []), ...(reply.files ?? [])]);
+  const shown = reply.picture ? [reply.picture] : [];
+  const files = withinRequest([...shown, ...(lost ? [wholeText(reply.blocks)] : []), ...(reply.files ?? [])]);
   return {
     body: {
       content: toContent(blocks) + links,
       components: toRows(buttons),
       // A prompt that names somebody must never ping them, not even in an edit.
       allowed_mentions: { parse: [] },
-      ...(keepFiles ? {} : { attachments: files.map(({ name }, id) => ({ id, filename: name })) }),
+      ...(keepFiles || reply.keepsFiles ? {} : { attachments: files.map(({ name }, id) => ({ id, filename: name })) }),
     },
     files: files.map(({ name, bytes, mediaType }) => ({ name, data: bytes, contentType: mediaType })),
   };

@@ -29,8 +29,11 @@ export async function answer(
   const { invoice } = reply;
   if (invoice) return patiently(line, 'once', (chat) => chat.sendInvoice(invoice));
   const replaces = call.kind === 'press' && pressAnswer(call.verb) === 'edit' && !reply.private;
-  const edited = replaces && (await patiently(line, 'repeatable', (chat) => chat.edit(call.message, reply)));
+  const { picture } = reply;
+  const shown = picture && ({ file: picture, as: 'photo' } as const);
+  const edited = replaces && (await patiently(line, 'repeatable', (chat) => chat.edit(call.message, reply, shown)));
   if (edited) return call.message;
+  if (shown) return patiently(line, 'once', (chat) => chat.send(reply, shown));
 
   const { lost } = toText(reply.blocks, TELEGRAM_LIMITS.text);
   const files = [...(lost ? [wholeText(reply.blocks)] : []), ...(reply.files ?? [])];

@@ -23,7 +23,7 @@ export type Chat = {
   send(reply: Reply, media?: Media): Promise<MessageRef>;
   /** Something to pay in Stars, with Telegram's own Pay button. Throws like `send`. */
   sendInvoice(invoice: Invoice): Promise<MessageRef>;
-  /** Two to ten files in one go, without text and buttons. Throws like `send`. */
+  /** Two to ten files in one go, without text and buttons; `albumMessages` reads what comes back. Throws like `send`. */
   sendAlbum(files: readonly OutFile[], as: Media['as']): Promise<MessageRef>;
   /**
    * Replaces a message; text becomes a picture when media is given.
@@ -31,7 +31,21 @@ export type Chat = {
    * @throws MessengerError
    */
   edit(message: MessageRef, reply: Reply, media?: Media): Promise<boolean>;
+  /**
+   * Deletes a message of ours; one that is not there any more is fine.
+   * @returns false when Telegram does not let us: after 48 hours
+   * @throws MessengerError
+   */
+  remove(message: MessageRef): Promise<boolean>;
 };
+
+/** Which file of an album is in which message. */
+export function albumMessages(album: MessageRef | null): readonly { name: string; message: MessageRef }[] {
+  return (album ?? '').split(' ').flatMap((each) => {
+    const [, name, message] = /^(.+)=(\d+)$/.exec(each) ?? [];
+    return name === undefined || message === undefined ? [] : [{ name, message }];
+  });
+}
 
 /** Every call is tried once: whoever calls knows whether a repetition is harmless. */
 export function createTelegramApi({ token, apiUrl }: TelegramAccess): Api {
@@ -120,7 +134,7 @@ export function createChat(api: Api, address: TelegramAddress, abort: AbortSigna
           const media = files.map((file) => toInputMedia(file, these.as));
           return api.sendMediaGroup(chatId, media as InputMediaPhoto[] | InputMediaDocument[], place, signal);
         });
-        return String(sent[0]?.message_id);
+        return sent.map(({ message_id: id }, at) => `${files[at]?.name}=${id}`).join(' ');
       } catch (error) {
         throw sendError(error, address);
       }
@@ -135,6 +149,17 @@ export function createChat(api: Api, address: TelegramAddress, abort: AbortSigna
       } catch (error) {
         if (isRefusedAs(error, 'not-modified')) return true;
         if (isRefusedAs(error, 'message-lost')) return false;
+        throw editError(error, address);
+      }
+    },
+
+    async remove(message) {
+      try {
+        await api.deleteMessage(chatId, Number(message), signal);
+        return true;
+      } catch (error) {
+        if (isRefusedAs(error, 'delete-lost')) return true;
+        if (isRefusedAs(error, 'delete-late')) return false;
         throw editError(error, address);
       }
     },

@@ -12,6 +12,8 @@ const DESCRIPTIONS = {
   'not-modified': /message is not modified/i,
   'message-lost':
     /message to edit not found|message can't be edited|MESSAGE_ID_INVALID|message identifier is not specified/i,
+  'delete-lost': /message to delete not found/i,
+  'delete-late': /message can't be deleted/i,
   'no-text': /there is no text in the message to edit/i,
   'chat-gone':
     /chat not found|user not found|PEER_ID_INVALID|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|CHAT_RESTRICTED|TOPIC_(CLOSED|DELETED)|message thread not found|group chat was deactivated/i,

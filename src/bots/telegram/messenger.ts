@@ -2,7 +2,15 @@
 
 import type { Api } from 'grammy';
 import type { TelegramAddress } from '../../core/domain/chat.ts';
-import type { GenerationView, NoticeView, PurchaseView, RunView, View } from '../../core/domain/view.ts';
+import type {
+  GenerationView,
+  HistoryView,
+  NoticeView,
+  PictureView,
+  PurchaseView,
+  RunView,
+  View,
+} from '../../core/domain/view.ts';
 import {
   MessengerError,
   type Delivery,
@@ -17,6 +25,7 @@ import { renderStatus } from '../status.ts';
 import { textsFor } from '../texts/texts.ts';
 import { createChat, createTelegramApi, type Chat, type TelegramAccess } from './chat.ts';
 import { isPhoto, TELEGRAM_LIMITS, toText } from './render.ts';
+import { withdraw } from './withdraw.ts';
 
 /** The largest part of a run's ZIP; Telegram takes 50 MB. */
 export const TELEGRAM_PART_BYTES = 45_000_000;
@@ -36,6 +45,9 @@ export function telegramMessenger(access: TelegramAccess): Messenger {
       const chat = createChat(api, addressOf(delivery), signal);
       return bring({ chat, delivery, once }, view, files);
     },
+
+    withdraw: (delivery, view, files, steps, signal) =>
+      withdraw(createChat(api, addressOf(delivery), signal), delivery, view, files, steps),
   };
 }
 
@@ -46,16 +58,19 @@ type Brought = MessageRef | null;
 async function bring(trip: Trip, view: Exclude<View, NoticeView>, files: ResultFiles): Promise<Brought> {
   switch (view.kind) {
     case 'generation':
-      return bringGeneration(trip, view, files);
+    case 'picture':
+      return bringPictures(trip, view, files);
     case 'run':
       return bringRun(trip, view, files);
+    // Answered with at once, so that its message is only ever edited.
+    case 'history':
     case 'purchase':
-      return bringPurchase(trip, view);
+      return bringWords(trip, view);
   }
 }
 
 /** Where its message is gone, nothing takes its place: what has to be known of a purchase comes as a notice. */
-async function bringPurchase({ chat, delivery }: Trip, view: PurchaseView): Promise<Brought> {
+async function bringWords({ chat, delivery }: Trip, view: PurchaseView | HistoryView): Promise<Brought> {
   const reply = renderStatus(view, textsFor(delivery.locale));
   const shown = delivery.message !== null && (await chat.edit(delivery.message, reply));
   return shown ? delivery.message : null;
@@ -79,10 +94,10 @@ async function bringNotice(
   return sent === 'unknown' ? null : sent.message;
 }
 
-async function bringGeneration(trip: Trip, view: GenerationView, files: ResultFiles): Promise<Brought> {
+async function bringPictures(trip: Trip, view: GenerationView | PictureView, files: ResultFiles): Promise<Brought> {
   const { delivery, chat, once } = trip;
   const texts = textsFor(delivery.locale);
-  const ready = view.images.some((image) => image.state === 'ready');
+  const ready = view.kind === 'picture' || view.images.some((image) => image.state === 'ready');
   const images = ready ? await files.images() : [];
   const fitting = images.filter(({ bytes }) => bytes.length <= TELEGRAM_LIMITS.uploadBytes);
   const tooLarge = images.filter((image) => !fitting.includes(image)).map(({ name }) => name);

@@ -281,6 +281,90 @@ no-csv-nothing-left = Every row of that file says it is finished already, so the
 no-nothing-to-show = There is nothing finished to show yet.
 no-command = I do not know /{ $command }.
 
+## Privacy, settings and agreement
+
+command-privacy = What is stored about you, what for, and your rights
+command-settings = Language, pictures, notices, statistics
+command-pause = Stop everything but storing; /pause off goes on
+option-privacy-part = What to read; without it, the summary
+option-pause-off = Go on again
+privacy-title = Privacy
+privacy-what = Stored: your user id here, your language and settings, your prompts and pictures, where to answer you, and what you buy. It is used to draw what you ask for, to bring it to you and to keep the books, and for nothing else.
+privacy-how-long = Pictures that you do not save go after 30 days. The rest goes with your account; what tax law wants stays, under a number instead of your name.
+privacy-with-whom = Who gets something of it: { $names }.
+privacy-not-done = Nothing is sold, nothing advertises to you, and no model is trained with it.
+privacy-rights = Your rights: { $commands }.
+privacy-version = Notice { $version } of { $date }. English prevails.
+privacy-full = The whole notice
+privacy-part-me = About me
+privacy-part-recipients = Who gets what
+privacy-part-security = Security
+privacy-part-contact = Contact
+privacy-part-summary = Summary
+privacy-me-title = What is stored about you now
+privacy-me-stranger = Nothing is stored about you.
+privacy-me-line = – { $about }: { $count }
+privacy-me-settings = What you have set
+privacy-me-agreed = You agreed to notice { $version } on { $day }, in { $language }.
+privacy-me-not-agreed = You have not agreed to the notice, or have taken that back.
+privacy-recipients-title = Who gets what
+privacy-security-title = Security
+privacy-contact-title = Contact
+privacy-contact-none = Whoever runs this bot has not said where to write; the bot’s profile names its owner.
+privacy-contact-tickets = /paysupport brings what you write to a human, too.
+agree-title = Before your first picture
+agree-why = Your prompt goes to the model that draws it, without anything about you. Prompts and pictures are stored for you; pictures that you do not save go after 30 days. Nothing is sold, and no model is trained with it.
+agree-kept = Your request is kept, and nothing has been charged. Press Agree and it goes on.
+agree-changed-title = The privacy notice has changed
+agree-changed-all = Please read it again: it differs from the one you agreed to.
+agree-new-use = – New: { $what }. { $purpose }.
+agree-new-recipient = – Also gets something: { $what }
+agree-longer = – Kept longer than before: { $what }
+agree-refusable = You can say no: /privacy, /export and /deleteme work all the same.
+agree-first-use = By going on you agree to the privacy notice: /privacy
+button-agree = Agree
+button-disagree = No
+button-take-back = Take my agreement back
+button-notice = Privacy notice
+agreed = Thank you. You can take that back at any time with /privacy.
+agreed-lost = Thank you. What you asked for is not kept any more: please ask again.
+disagreed = All right: I draw nothing for you and start nothing, from now on. /privacy, /export and /deleteme work all the same.
+disagreed-stranger = All right. Nothing is stored about you.
+disagreed-cancelled = Cancelled: { $pictures }. What had not started is not charged.
+settings-title = Settings
+settings-language = Language: { $language }
+settings-language-platform = as your platform says
+language-en = English
+language-zh = 中文
+settings-pictures = Pictures: { $as }
+settings-as-photo = shown in the chat
+settings-as-document = as files, with every byte
+settings-notices = News about the product: { $state }
+settings-statistics = Counted in statistics: { $state }
+settings-news = Offers and other news: { $state }
+settings-news-discord = Offers and other news: never on Discord
+settings-paused = Paused since { $day }: /pause off goes on.
+settings-on = on
+settings-off = off
+settings-always = What is about your money or about security comes in any case.
+button-notices-on = Product news on
+button-notices-off = Product news off
+button-statistics-on = Count me
+button-statistics-off = Do not count me
+button-news-on = Offers on
+button-news-off = Offers off
+paused-now = Paused. Nothing but storing goes on, until you send /pause off.
+paused-cancelled = Cancelled: { $pictures }. What had not started is not charged; what is finished stays.
+paused-already = You have paused already. /pause off goes on.
+paused-what-works = You still hear about your money and about security, and /privacy, /settings, /export and /deleteme work.
+unpaused-now = Welcome back: everything works again.
+unpaused-already = Nothing is paused.
+pause-stranger = Nothing is stored about you, so there is nothing to pause.
+button-unpause = Go on again
+no-paused = You have paused, so I start nothing. /pause off goes on.
+no-notice-first = Please agree to the privacy notice first. Nothing has been charged.
+no-notice-changed = The privacy notice has changed since then. /privacy shows it as it is now.
+
 ## Buying
 
 command-buy = Packs and plans of credits, with prices
@@ -383,3 +467,88 @@ no-nothing-bought = You have not bought anything yet. /buy shows what there is.
 no-private-only = That is between you and me, so I answer it in our private chat.
 no-ticket-empty = Please write after /paysupport what happened, in at most { $max } characters.
 no-ticket-too-many = You have { $max } open tickets, which is the most. Please wait for an answer to one of them.
+
+## Looking back: /history, /show, /delete, Save
+
+command-history = Your pictures, newest first
+command-show = One of your pictures, by its id or its number in /history
+command-delete = Delete one of your pictures for good
+option-page = Which page
+option-search = Words that are in the prompt
+option-picture = An id like img_…, or a number on the last page of /history
+button-save = Save
+button-unsave = Unsave
+button-delete = Delete
+button-picture = Picture { $number }
+button-pack-again = Pack again
+
+history-title = Your pictures
+history-found = { $pictures } with “{ $words }”
+history-page = Page { $page } of { $pages } · { $pictures }
+history-line = { $number } · { $what } · { $model } · { $day } · { $kept }
+history-until = until { $day }
+history-saved = saved
+history-none = You have no pictures yet. Draw one:
+history-none-found = None of your pictures has “{ $words }” in its prompt.
+history-how = /history shows all of them.
+
+saved = Saved until you delete it.
+kept-until-rest = Kept until { $day }; saved ones until you delete them.
+pictures-gone = { $pictures } deleted
+picture-made = Made { $day } · { $id }
+run-parts-gone = The ZIP is not kept here any more, because a picture of it was deleted. Pack again makes one of what is left; the one in this chat is yours.
+deleted = Deleted for good: { $pictures }, file and entry. Its messages here follow.
+deleted-of-run = A ZIP I sent you before is yours: it still holds the picture.
+withdrawn = Deleted.
+withdrawn-too-late = Deleted from Easel. Telegram lets me remove a message for two days only, so please delete this one yourself.
+picture-which = Which one? Say its id or its number on the last page of /history:
+no-picture-unknown = You have no such picture. It may have been deleted.
+
+## /deleteme
+
+command-deleteme = Delete your account and everything in it, for good
+option-receipt = The number of a receipt, to see what became of it
+button-erase = Delete everything
+button-keep-account = Keep my account
+erase-title = Delete your account?
+erase-goes = This goes for good: { $what }.
+erase-account = your account with its settings
+erase-prompts = { $count ->
+    [one] { $count } prompt
+   *[other] { $count } prompts
+}
+erase-uploads = { $count ->
+    [one] { $count } uploaded file
+   *[other] { $count } uploaded files
+}
+erase-tickets = { $count ->
+    [one] { $count } question to support
+   *[other] { $count } questions to support
+}
+erase-files = { $count ->
+    [one] { $count } file
+   *[other] { $count } files
+}
+erase-messages = { $count ->
+    [one] { $count } message of mine in your chats
+   *[other] { $count } messages of mine in your chats
+}
+erase-credits = { $credits } you have not used go as well, and are not paid out.
+erase-plan = Your plan ends at once, and nothing is charged any more.
+erase-stays = This stays for { $years } years, under a number that leads to nobody: what was paid, and how credits moved. Books and tax records have to be kept.
+erase-outside = My older messages and what you have saved elsewhere are yours to delete.
+erase-confirm = The button works once, until { $time }.
+erase-kept = Nothing was deleted.
+receipt-under-way = Your account is being deleted. That takes a minute, or a few.
+receipt-erased = Everything was deleted on { $day } at { $time }. In a few minutes it is looked for once more.
+receipt-done = Everything was deleted on { $day }, and nothing was left when it was looked for once more.
+receipt-counts = Deleted: { $what }.
+receipt-provider = The payment provider has not deleted its record of you yet, and is asked every day until it has.
+receipt-number = The number of your receipt:
+receipt-ask = /deleteme status { $number } says what became of it, to anybody who has the number. Please keep it: it leads nowhere else.
+
+no-being-erased = Your account is being deleted, so nothing is begun any more. In a few minutes you can start anew.
+no-erasure-held = Your account has to be kept for now, because a court or an authority asks for it. Please ask with /paysupport.
+no-erasure-expired = That question is older than { $minutes } minutes, so nothing was deleted. /deleteme asks it again.
+no-nothing-to-erase = There is nothing of yours here.
+no-receipt-unknown = There is no receipt with that number. Please look at it once more.

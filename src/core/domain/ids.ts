@@ -15,9 +15,12 @@ export type LedgerOpId = Id<'lop'>;
 export type PurchaseId = Id<'pur'>;
 export type NoticeId = Id<'ntc'>;
 export type TicketId = Id<'tkt'>;
+export type KeptRequestId = Id<'ask'>;
 export type ErasureId = Id<'ers'>;
+export type HistoryId = Id<'hst'>;
+export type ExportId = Id<'exp'>;
 
-type Prefix = 'acc' | 'gen' | 'img' | 'run' | 'tsk' | 'dlv' | 'grt' | 'hld' | 'lop' | 'pur' | 'ers';
+type Prefix = 'ask' | 'acc' | 'gen' | 'img' | 'run' | 'tsk' | 'dlv' | 'grt' | 'hld' | 'lop' | 'pur' | 'ers' | 'hst' | 'exp';
 
 /** A name from outside as an id; null when it is not written like one. */
 export function asId<T extends string>(text: string | null): T | null {

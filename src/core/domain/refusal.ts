@@ -46,8 +46,18 @@ type Facts = {
   'private-only': NoFacts;
   'ticket-empty': { max: number };
   'ticket-too-many': { max: number };
+  'being-erased': NoFacts;
+  'erasure-held': NoFacts;
+  'erasure-expired': { afterMinutes: number };
+  'nothing-to-erase': NoFacts;
+  'receipt-unknown': NoFacts;
+  paused: NoFacts;
+  'notice-first': NoFacts;
+  'notice-changed': NoFacts;
   'not-yours': NoFacts;
   'not-found': NoFacts;
+  /** The same for somebody else's picture, for one that is deleted, and for one that never was. */
+  'picture-unknown': NoFacts;
   'run-not-waiting': { state: string };
   'permutations-too-many': { count: number; max: number };
   'price-changed': { quoted: number; now: number };

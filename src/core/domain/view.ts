@@ -1,6 +1,6 @@
 // What a status message shows at a moment: facts only. The newest view always wins, so an edit may be repeated or dropped.
 
-import type { BulkRunId, GenerationId, ImageId, NoticeId, PurchaseId } from './ids.ts';
+import type { BulkRunId, GenerationId, HistoryId, ImageId, NoticeId, PurchaseId } from './ids.ts';
 import type { Notice } from './notice.ts';
 import type { Order } from './order.ts';
 import type { Money } from './payment.ts';
@@ -16,6 +16,10 @@ export type ImageView = {
   readonly seed: number | null;
   readonly state: ImageState;
   readonly failure: RefusalCode | null;
+  /** Its owner keeps it until they delete it. */
+  readonly saved: boolean;
+  /** When it goes by itself; null for one that is saved, and for one that is no picture. */
+  readonly keptUntil: Date | null;
 };
 
 export type GenerationView = {
@@ -30,8 +34,8 @@ export type GenerationView = {
   readonly ahead: number;
   readonly creditsCaptured: number;
   readonly creditsReleased: number;
-  /** Until when an image that nobody saves is kept. */
-  readonly keptUntil: Date | null;
+  /** Pictures that were drawn and are deleted since; they are not among `images` any more. */
+  readonly gone: number;
 };
 
 export type RunState = 'proposed' | 'running' | 'assembling' | 'finished' | 'cancelled' | 'expired';
@@ -54,6 +58,8 @@ export type RunView = {
   readonly ready: number;
   readonly failed: number;
   readonly cancelled: number;
+  /** Pictures that were drawn and are deleted since. */
+  readonly gone: number;
   readonly creditsCaptured: number;
   readonly creditsReleased: number;
   /** The finished ZIP's parts, in order; empty until it is assembled. */
@@ -83,7 +89,35 @@ export function isOver(state: PurchaseState): boolean {
 
 export type NoticeView = { readonly kind: 'notice'; readonly id: NoticeId; readonly notice: Notice };
 
-export type View = GenerationView | RunView | PurchaseView | NoticeView;
+/** One finished picture by itself. */
+export type PictureView = {
+  readonly kind: 'picture';
+  readonly id: ImageId;
+  readonly generationId: GenerationId;
+  readonly order: Order;
+  readonly modelLabel: string;
+  readonly seed: number | null;
+  readonly saved: boolean;
+  readonly keptUntil: Date | null;
+  readonly finishedAt: Date;
+  /** One of the pictures of a bulk run, whose ZIP may hold it too. */
+  readonly ofRun: boolean;
+};
+
+/** One page of somebody's pictures, newest first. */
+export type HistoryView = {
+  readonly kind: 'history';
+  readonly id: HistoryId;
+  /** What was searched for; empty without a search. */
+  readonly words: string;
+  /** From 1; at least one page, also without pictures. */
+  readonly page: number;
+  readonly pages: number;
+  readonly found: number;
+  readonly pictures: readonly PictureView[];
+};
+
+export type View = GenerationView | RunView | PictureView | HistoryView | PurchaseView | NoticeView;
 
 /** The phase follows from the pictures and whether any has been started; it is never stored. */
 export function phaseOf(images: readonly { state: ImageState }[], started: boolean): GenerationView['phase'] {

@@ -4,9 +4,13 @@ import type { BulkRunId } from '../domain/ids.ts';
 import type { Platform } from '../domain/chat.ts';
 import type { Needs } from '../needs.ts';
 import type { BulkRun, ClaimedTask } from '../store.ts';
+import { abandon } from './abandon.ts';
 import { oweDeliveries } from './open-delivery.ts';
 import { readUpload } from './read-upload.ts';
+import { removeParts } from './remove-pictures.ts';
 import type { TaskOutcome } from './run-task.ts';
+
+const PACK_AGAIN_MS = 250;
 
 export async function assembleRun(needs: Needs, task: ClaimedTask, signal: AbortSignal): Promise<TaskOutcome> {
   const id = task.subjectId as BulkRunId;
@@ -15,13 +19,19 @@ export async function assembleRun(needs: Needs, task: ClaimedTask, signal: Abort
   const started = performance.now();
   const parts = await pack(needs, run, signal);
   const ended = await needs.store.transaction(async (rows) => {
-    await rows.runs.find(id, 'lock');
-    if (!(await rows.tasks.end(task, 'done'))) return false;
+    const now = await rows.runs.find(id, 'lock');
+    // A picture was deleted while this was packed, and may be in it: packed again, without.
+    if (now?.goneImages !== run.goneImages || (await rows.images.anyMarked(id))) {
+      await rows.tasks.giveBack(task, PACK_AGAIN_MS, false);
+      return 'again';
+    }
+    if (!(await rows.accounts.mayWrite(task.accountId)) || !(await rows.tasks.end(task, 'done'))) return false;
     await rows.runs.setState(id, 'finished', { parts });
     await oweDeliveries(needs, rows, { kind: 'run', id });
     return true;
   });
-  if (!ended) return 'lease-lost';
+  if (ended === 'again') return 'waits';
+  if (!ended) return abandon(needs, task, () => removeParts(needs, run));
   needs.doorbell.work();
   needs.log({
     event: 'run',
@@ -38,6 +48,7 @@ export async function giveUpRun(needs: Needs, task: ClaimedTask): Promise<TaskOu
   const ended = await needs.store.transaction(async (rows) => {
     await rows.runs.find(id, 'lock');
     if (!(await rows.tasks.end(task, 'dead'))) return false;
+    if (!(await rows.accounts.mayWrite(task.accountId))) return true;
     await rows.runs.setState(id, 'finished', { parts: [] });
     await oweDeliveries(needs, rows, { kind: 'run', id });
     return true;
@@ -51,6 +62,8 @@ async function pack(needs: Needs, run: BulkRun, signal: AbortSignal): Promise<Bu
   const source = await needs.bucket.get(run.sourceKey);
   if (!source) throw new Error('the file of a started run is missing');
   const problems = await problemsOf(needs, run, source);
+  // There may have been more of them before.
+  await removeParts(needs, run);
   const platforms = (await needs.store.deliveries.of(run.id)).map((delivery): Platform => delivery.address.platform);
   // One set of parts serves every chat it goes to, so the strictest one decides.
   const maxBytes = Math.min(...platforms.map((platform) => needs.maxPartBytes[platform]), Number.MAX_SAFE_INTEGER);

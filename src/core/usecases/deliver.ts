@@ -1,21 +1,21 @@
 // Brings a finished result into a chat: an edit of the status message where there is one, otherwise a send that happens once.
 
-import { textForm } from '../domain/ids.ts';
 import type { ChatAddress } from '../domain/chat.ts';
+import { mayBeTold, noticeClass } from '../domain/notice.ts';
 import type { View } from '../domain/view.ts';
 import type { Needs } from '../needs.ts';
-import { MessengerError, type Delivery, type MessengerFailure, type ResultFiles, type SendOnce } from '../ports.ts';
-import type { ClaimedTask } from '../store.ts';
-import { viewGeneration, viewPurchase, viewRun } from '../views.ts';
+import { MessengerError, type Delivery, type MessengerFailure, type SendOnce } from '../ports.ts';
+import type { ClaimedTask, Rows } from '../store.ts';
+import { viewGeneration, viewHistory, viewPicture, viewPurchase, viewRun } from '../views.ts';
+import { filesOf } from './result-files.ts';
 import type { TaskOutcome } from './run-task.ts';
 
-const STATUS_POLL_MS = 250;
-const NO_MESSENGER_MS = 30_000;
+export const STATUS_POLL_MS = 250;
+export const NO_MESSENGER_MS = 30_000;
 const BACKOFF_BASE_MS = 2_000;
 const BACKOFF_MAX_MS = 300_000;
 /** With the back-off this is about a day and a half of a platform being down. */
 export const DELIVER_ATTEMPTS = 400;
-const SHEET_IMAGES = 24;
 
 export async function deliver(needs: Needs, task: ClaimedTask, signal: AbortSignal): Promise<TaskOutcome> {
   const delivery = await needs.store.deliveries.find(task.subjectId as Delivery['id']);
@@ -26,13 +26,16 @@ export async function deliver(needs: Needs, task: ClaimedTask, signal: AbortSign
     return (await needs.store.tasks.giveBack(task, STATUS_POLL_MS, false)) ? 'waits' : 'lease-lost';
   }
   const messenger = needs.messengers[delivery.address.platform];
-  const view = await viewOf(needs, delivery);
+  const view = await viewOf(needs.store, delivery);
   // A purchase is only ever told by an edit: what a person has to know of it comes as a notice.
   if (!view || (view.kind === 'purchase' && delivery.message === null)) return giveUpDelivery(needs, task);
+  // Asked only now: who has switched it off gets nothing more, also of what was queued before.
+  if (view.kind === 'notice' && !(await isWanted(needs, delivery, view))) return giveUpDelivery(needs, task);
   // This process has no token for that platform, perhaps only for now: what is owed stays owed.
   if (!messenger) return (await needs.store.tasks.giveBack(task, NO_MESSENGER_MS, false)) ? 'waits' : 'lease-lost';
   try {
-    const message = await messenger.deliver(delivery, view, filesOf(needs, view), sendOnce(needs, delivery), signal);
+    const files = { ...filesOf(needs, view), asDocument: await comesAsDocument(needs, delivery, view) };
+    const message = await messenger.deliver(delivery, view, files, sendOnce(needs, delivery), signal);
     const ended = await needs.store.transaction(async (rows) => {
       if (!(await rows.tasks.end(task, 'done'))) return false;
       await rows.deliveries.update(delivery.id, { state: 'sent', ...(message !== null && { message }) });
@@ -47,15 +50,28 @@ export async function deliver(needs: Needs, task: ClaimedTask, signal: AbortSign
   }
 }
 
+async function isWanted(
+  { store }: Needs,
+  { accountId, address }: Delivery,
+  { notice }: Extract<View, { kind: 'notice' }>,
+): Promise<boolean> {
+  const settings = await store.choices.find(accountId);
+  return settings !== null && mayBeTold(noticeClass(notice), settings, address.platform);
+}
+
+/** Discord shows every picture as the file it is. */
+async function comesAsDocument({ store }: Needs, { accountId, address }: Delivery, view: View): Promise<boolean> {
+  if (address.platform !== 'telegram' || view.kind === 'run' || view.kind === 'notice') return false;
+  return (await store.choices.find(accountId))?.asDocument ?? false;
+}
+
 /** Whether something else is still on its way to the status message. */
-function awaitsStatus(needs: Needs, { statusExpectedUntil }: Delivery): boolean {
+export function awaitsStatus(needs: Needs, { statusExpectedUntil }: Delivery): boolean {
   return statusExpectedUntil !== null && statusExpectedUntil > needs.clock.now();
 }
 
 /** What a delivery shows now; null when its subject is gone. */
-export async function viewOf(needs: Needs, delivery: Delivery): Promise<View | null> {
-  const { store } = needs;
-  const { subject } = delivery;
+export async function viewOf(store: Rows, { subject }: Pick<Delivery, 'subject'>): Promise<View | null> {
   switch (subject.kind) {
     case 'generation': {
       const generation = await store.generations.find(subject.id);
@@ -64,6 +80,14 @@ export async function viewOf(needs: Needs, delivery: Delivery): Promise<View | n
     case 'run': {
       const run = await store.runs.find(subject.id);
       return run && viewRun(store, run);
+    }
+    case 'image': {
+      const picture = await store.images.find(subject.id);
+      return picture && viewPicture(picture);
+    }
+    case 'history': {
+      const shown = await store.histories.find(subject.id);
+      return shown && viewHistory(store, shown);
     }
     case 'purchase': {
       const purchase = await store.purchases.find(subject.id);
@@ -135,39 +159,4 @@ function sendOnce(needs: Needs, delivery: Delivery): SendOnce {
       throw error;
     }
   };
-}
-
-function filesOf(needs: Needs, view: View): ResultFiles {
-  const read = async (key: string): Promise<Uint8Array> => {
-    const bytes = await needs.bucket.get(key);
-    if (!bytes) throw new Error('an object that a row names is missing');
-    return bytes;
-  };
-  return {
-    async images() {
-      if (view.kind !== 'generation') return [];
-      const generation = await needs.store.generations.find(view.id);
-      const ready = (generation?.images ?? []).filter((image) => image.objectKey !== null);
-      return Promise.all(
-        ready.map(async (image) => ({
-          name: `${textForm('img', image.id)}.${extensionOf(image.mediaType)}`,
-          bytes: await read(image.objectKey ?? ''),
-          mediaType: image.mediaType ?? 'image/png',
-        })),
-      );
-    },
-    part: read,
-    async contactSheet() {
-      if (view.kind !== 'run') return null;
-      const ready = (await needs.store.runs.images(view.id))
-        .filter((image) => image.objectKey !== null)
-        .slice(0, SHEET_IMAGES);
-      if (ready.length === 0) return null;
-      return needs.archivist.contactSheet(await Promise.all(ready.map((image) => read(image.objectKey ?? ''))));
-    },
-  };
-}
-
-function extensionOf(mediaType: string | null): string {
-  return mediaType === 'image/jpeg' ? 'jpg' : mediaType === 'image/webp' ? 'webp' : 'png';
 }

@@ -1,5 +1,6 @@
 // A promise to bring a result into a chat, written with what owes it.
 
+import type { Pressing } from '../answers.ts';
 import type { ChatAddress } from '../domain/chat.ts';
 import type { DeliveryId } from '../domain/ids.ts';
 import type { Needs } from '../needs.ts';
@@ -27,6 +28,40 @@ export async function openDelivery(
     message: null,
     statusExpectedUntil: statusExpected(needs),
   });
+  return id;
+}
+
+/** Opens a delivery of what the chat itself answers with: nothing else is brought, and its message is remembered. */
+export async function openAnswered(
+  needs: Needs,
+  rows: Rows,
+  account: Account,
+  address: ChatAddress,
+  subject: Delivery['subject'],
+): Promise<DeliveryId> {
+  const id = await openDelivery(needs, rows, account, address, subject);
+  await rows.deliveries.update(id, { state: 'sent' });
+  return id;
+}
+
+/** The message a button was pressed on shows this subject, whether we know it or have forgotten it. */
+export async function rememberMessage(
+  needs: Needs,
+  rows: Rows,
+  account: Account,
+  subject: Delivery['subject'],
+  { address, message }: Pressing,
+): Promise<DeliveryId | null> {
+  if (message === null) return null;
+  const known = (await rows.deliveries.of(subject.id)).find(
+    (each) => each.message === message && each.address.platform === address.platform,
+  );
+  if (known) {
+    await rows.deliveries.update(known.id, { address: withReplyTo(address, known.address) });
+    return known.id;
+  }
+  const id = await openAnswered(needs, rows, account, address, subject);
+  await rows.deliveries.update(id, { message, statusExpectedUntil: null });
   return id;
 }
 

@@ -1,37 +1,44 @@
 // `/imagine`: credits are held, the request, its pictures-to-be and their tasks are written, all or nothing.
 
-import type { Accepted, Asking, Repeated } from '../answers.ts';
-import type { AccountId, DeliveryId, GenerationId, HoldId, ImageId } from '../domain/ids.ts';
+import type { Accepted, Asking, Asks, Repeated } from '../answers.ts';
+import type { AccountId, DeliveryId, GenerationId, HoldId, ImageId, KeptRequestId } from '../domain/ids.ts';
+import { refuse } from '../domain/refusal.ts';
 import { toOrder, type Order, type Wish } from '../domain/order.ts';
 import type { GenerationView } from '../domain/view.ts';
 import { AHEAD_MAX, showGeneration } from '../views.ts';
 import type { Needs } from '../needs.ts';
 import type { Generation, StoredImage } from '../store.ts';
+import { agreement, asks, keepOrder } from './agreement.ts';
 import { openDelivery, statusExpected } from './open-delivery.ts';
 import { sight } from './sight.ts';
 
 /** @throws Refusal for a wish no model can fulfil or no credits cover; then nothing was written. */
 export function requestGeneration(needs: Needs) {
-  return async (ask: Asking, wish: Wish): Promise<Repeated | Accepted<GenerationView>> =>
+  return async (ask: Asking, wish: Wish): Promise<Repeated | Asks | Accepted<GenerationView>> =>
     placeOrder(needs, ask, toOrder(wish, needs.catalogue, needs.newSeed()));
 }
 
-/** Takes a checked order on, charged to whoever asks. */
+/**
+ * Takes a checked order on, charged to whoever asks; of somebody who has not agreed to the notice it is kept, and they are asked.
+ * @param kept the order was kept until now: only one press goes on with it
+ */
 export async function placeOrder(
   needs: Needs,
   ask: Asking,
   order: Order,
-): Promise<Repeated | Accepted<GenerationView>> {
+  kept: KeptRequestId | null = null,
+): Promise<Repeated | Asks | Accepted<GenerationView>> {
   const request = { id: needs.newId<GenerationId>(), order, images: newImages(needs, order) };
-  const placed =
-    (order.creditsEach === 0 && (await placeAtOnce(needs, ask, request))) || (await placeAtLength(needs, ask, request));
+  const atOnce = order.creditsEach === 0 && kept === null;
+  const placed = (atOnce && (await placeAtOnce(needs, ask, request))) || (await placeAtLength(needs, ask, request, kept));
   if (!placed) return { kind: 'repeated' };
+  if ('kind' in placed) return placed;
   needs.doorbell.work();
   return { kind: 'accepted', ...placed };
 }
 
 type Request = { readonly id: GenerationId; readonly order: Order; readonly images: readonly ImageId[] };
-type Placed = { readonly view: GenerationView; readonly deliveryId: DeliveryId };
+type Placed = { readonly view: GenerationView; readonly deliveryId: DeliveryId; readonly introduces?: true };
 
 function newImages({ newId }: Needs, { count }: Order): ImageId[] {
   return Array.from({ length: count }, () => newId<ImageId>());
@@ -41,25 +48,42 @@ function newImages({ newId }: Needs, { count }: Order): ImageId[] {
 async function placeAtOnce(needs: Needs, ask: Asking, request: Request): Promise<Placed | null> {
   const { event, person, address } = ask;
   const delivery = { id: needs.newId<DeliveryId>(), address, statusExpectedUntil: statusExpected(needs) };
-  const placed = await needs.store.placeAtOnce({ event, person, ...request, delivery, aheadMax: AHEAD_MAX });
+  const placed = await needs.store.placeAtOnce({
+    event,
+    person,
+    ...request,
+    delivery,
+    aheadMax: AHEAD_MAX,
+    covers: needs.covers,
+  });
   if (!placed) return null;
   const generation = asWritten(needs, placed.accountId, request, null);
   return { view: showGeneration(generation, { started: false, ahead: placed.ahead }), deliveryId: delivery.id };
 }
 
 /** The way for whoever is new and for whatever costs credits; null when the event was handled before. */
-function placeAtLength(needs: Needs, ask: Asking, request: Request): Promise<Placed | null> {
+function placeAtLength(
+  needs: Needs,
+  ask: Asking,
+  request: Request,
+  kept: KeptRequestId | null,
+): Promise<Placed | Asks | null> {
   const { id, order, images } = request;
   return needs.store.transaction(async (rows) => {
     const account = await sight(needs, rows, ask);
     if (!account) return null;
+    const agreed = await agreement(needs, rows, account);
+    if (agreed === 'missing')
+      return asks(needs, rows, account, { kind: 'request', id: await keepOrder(needs, rows, account.id, order) });
+    if (kept && !(await rows.keptRequests.take(kept))) return refuse('not-found', {});
     const credits = order.count * order.creditsEach;
     const holdId = credits > 0 ? await needs.ledger.hold(rows, account.id, credits, `hold:${id}`) : null;
     await rows.generations.add({ id, accountId: account.id, order, holdId, images });
     const deliveryId = await openDelivery(needs, rows, account, ask.address, { kind: 'generation', id });
     const generation = asWritten(needs, account.id, request, holdId);
     const ahead = await rows.tasks.ahead(id, AHEAD_MAX);
-    return { view: showGeneration(generation, { started: false, ahead }), deliveryId };
+    const view = showGeneration(generation, { started: false, ahead });
+    return { view, deliveryId, ...(agreed === 'noted' && { introduces: true }) };
   });
 }
 
@@ -74,6 +98,8 @@ function asWritten(needs: Needs, accountId: AccountId, request: Request, holdId:
     holdId,
     createdAt: needs.clock.now(),
     images: images.map((image, index) => owedImage(image, index, order.seed)),
+    goneImages: 0,
+    goneCredits: 0,
   };
 }
 
@@ -87,5 +113,7 @@ function owedImage(id: ImageId, index: number, seed: number | null): StoredImage
     objectKey: null,
     mediaType: null,
     captured: false,
+    finishedAt: null,
+    savedAt: null,
   };
 }

@@ -5,9 +5,10 @@ import type { AccountId, BulkRunId, DeliveryId, GenerationId } from '../domain/i
 import { refuse } from '../domain/refusal.ts';
 import type { Needs } from '../needs.ts';
 import type { Delivery } from '../ports.ts';
-import type { Rows } from '../store.ts';
+import type { BulkRun, Rows } from '../store.ts';
 import { openDelivery, oweDelivery } from './open-delivery.ts';
 import { sight } from './sight.ts';
+import { oweAssembly } from './tend-run.ts';
 
 export function showAgain(needs: Needs) {
   return async (
@@ -22,7 +23,9 @@ export function showAgain(needs: Needs) {
       if (found.owner !== account.id) return refuse('not-yours', {});
       if (!found.hasResult) return refuse('nothing-to-show', {});
       const id = await openDelivery(needs, rows, account, ask.address, subject);
-      await oweDelivery(needs, rows, { id, accountId: account.id });
+      if (found.unpacked) await packAgain(needs, rows, found.unpacked);
+      // What is being packed again is owed when that is done.
+      else if (!found.isPacking) await oweDelivery(needs, rows, { id, accountId: account.id });
       return id;
     });
     if (!owed) return { kind: 'repeated' };
@@ -31,7 +34,13 @@ export function showAgain(needs: Needs) {
   };
 }
 
-type Found = { readonly owner: AccountId; readonly hasResult: boolean };
+/** `unpacked`: a run whose ZIP is gone because a picture of it was deleted, and which still has pictures. */
+type Found = {
+  readonly owner: AccountId;
+  readonly hasResult: boolean;
+  readonly unpacked?: BulkRun | null;
+  readonly isPacking?: boolean;
+};
 
 async function find(rows: Rows, subject: Delivery['subject']): Promise<Found | null> {
   switch (subject.kind) {
@@ -39,7 +48,9 @@ async function find(rows: Rows, subject: Delivery['subject']): Promise<Found | n
       return generation(rows, subject.id);
     case 'run':
       return run(rows, subject.id);
-    // Neither has a result that could be brought a second time.
+    // A picture is opened by itself (show-picture.ts); the others have no result that could be brought a second time.
+    case 'image':
+    case 'history':
     case 'purchase':
     case 'notice':
       return null;
@@ -54,6 +65,20 @@ async function generation(rows: Rows, id: GenerationId): Promise<Found | null> {
 }
 
 async function run(rows: Rows, id: BulkRunId): Promise<Found | null> {
-  const found = await rows.runs.find(id);
-  return found && { owner: found.accountId, hasResult: found.state === 'finished' };
+  const found = await rows.runs.find(id, 'lock');
+  if (!found) return null;
+  const { ready, gone } = await rows.runs.tally(id);
+  const isGone = gone > 0 && found.parts.length === 0;
+  return {
+    owner: found.accountId,
+    hasResult: (found.state === 'finished' && !(isGone && ready === 0)) || (found.state === 'assembling' && gone > 0),
+    unpacked: isGone && ready > 0 && found.state === 'finished' ? found : null,
+    isPacking: found.state === 'assembling',
+  };
+}
+
+/** Owes the ZIP anew; whoever waits is brought it when it is packed. */
+async function packAgain(needs: Needs, rows: Rows, { id, accountId }: BulkRun): Promise<void> {
+  await rows.runs.setState(id, 'assembling');
+  await oweAssembly(needs, rows, { id, accountId });
 }

@@ -50,6 +50,8 @@ function isFinal(view: View): boolean {
       return view.state === 'finished';
     case 'purchase':
       return isOver(view.state);
+    case 'picture':
+    case 'history':
     case 'notice':
       return true;
   }
@@ -62,7 +64,7 @@ async function edit(
   signal: AbortSignal,
 ): Promise<ProgressShown | 'fault'> {
   // Read with the message reserved: a result that comes after this view finds the reservation, and waits.
-  const view = await viewOf(needs, delivery);
+  const view = await viewOf(needs.store, delivery);
   // The last edit belongs to the delivery task, which is never dropped.
   if (!view || isFinal(view)) return OVER;
   try {

@@ -12,7 +12,8 @@ export function statusShown(needs: Needs) {
     // Of two presses at once the slower one's answer came after the result, and has written over it.
     await needs.store.transaction(async (rows) => {
       const delivery = await rows.deliveries.find(id);
-      if (delivery?.state !== 'sent') return;
+      // A page of /history is its own answer: nothing else is brought to it.
+      if (delivery?.state !== 'sent' || delivery.subject.kind === 'history') return;
       await rows.deliveries.update(id, { state: 'open' });
       await oweDelivery(needs, rows, delivery);
     });

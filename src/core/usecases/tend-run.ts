@@ -3,6 +3,7 @@
 import type { BulkRunId } from '../domain/ids.ts';
 import { FILES_POOL } from '../domain/pools.ts';
 import type { Needs } from '../needs.ts';
+import type { BulkRun, Rows, RunTally } from '../store.ts';
 
 /** A 10,000-row run moves credits about a hundred times, not ten thousand. */
 const CAPTURE_BATCH = 100;
@@ -18,28 +19,43 @@ export function tendRun(needs: Needs) {
     const finished = await needs.store.transaction(async (rows) => {
       const run = await rows.runs.find(id, 'lock');
       if (run?.state !== 'running') return true;
-      // Counted before it is marked: a last picture that is finished between the two is captured next time, not given away.
-      const tally = await rows.runs.tally(id);
-      const marked = await rows.runs.markCaptured(id);
-      if (run.holdId && marked.credits > 0) {
-        // The cumulative total makes the key the same however often this is tried.
-        const captured = tally.capturedCredits + marked.credits;
-        await needs.ledger.capture(rows, run.accountId, run.holdId, marked.credits, `capture:${id}:${captured}`);
-      }
-      if (tally.owed > 0) return false;
+      const { owed } = await captureFinished(needs, rows, run);
+      if (owed > 0) return false;
       if (run.holdId) await needs.ledger.releaseRest(rows, run.accountId, run.holdId);
       await rows.runs.setState(id, 'assembling');
-      await rows.tasks.add({
-        id: needs.newId(),
-        kind: 'assemble',
-        subjectId: id,
-        accountId: run.accountId,
-        pool: FILES_POOL,
-        class: 'system',
-      });
+      await oweAssembly(needs, rows, run);
       return true;
     });
     if (finished) needs.doorbell.work();
     return !finished;
   };
+}
+
+/** Owes the ZIP of a run that is assembling: once, or anew. */
+export async function oweAssembly(
+  needs: Needs,
+  rows: Rows,
+  { id, accountId }: Pick<BulkRun, 'id' | 'accountId'>,
+): Promise<void> {
+  await rows.tasks.add({
+    id: needs.newId(),
+    kind: 'assemble',
+    subjectId: id,
+    accountId,
+    pool: FILES_POOL,
+    class: 'system',
+  });
+}
+
+/** Captures what is finished of a running run that the caller has locked. Returns what was known before. */
+export async function captureFinished(needs: Needs, rows: Rows, run: BulkRun): Promise<RunTally> {
+  // Counted before it is marked: a last picture that is finished between the two is captured next time, not given away.
+  const tally = await rows.runs.tally(run.id);
+  const marked = await rows.runs.markCaptured(run.id);
+  if (run.holdId && marked.credits > 0) {
+    // The cumulative total makes the key the same however often this is tried.
+    const captured = tally.capturedCredits + marked.credits;
+    await needs.ledger.capture(rows, run.accountId, run.holdId, marked.credits, `capture:${run.id}:${captured}`);
+  }
+  return tally;
 }

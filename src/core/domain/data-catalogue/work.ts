@@ -1,8 +1,10 @@
 // The data catalogue: what people ask for, what was made of it, and how it is brought to them.
 
-import { chat, content, days, deleted, goesWith, owned, plain, renamed, settings, table, withheld } from './types.ts';
+import { address, chat, content, days, deleted, owned, plain, renamed, settings, table, withheld } from './types.ts';
 
 const LEASE = ['A key of the worker that holds the task', '持有该任务的工作进程的密钥'] as const;
+
+const PARTS = ['Names of ZIP files of ours that are made of your pictures', '我们用您的图片打包的 ZIP 文件名'] as const;
 
 export const WORK = {
   bulk_run: table({
@@ -13,7 +15,8 @@ export const WORK = {
     purpose: 'make',
     basis: 'contract',
     owner: owned,
-    keep: { rule: 'after-last', table: 'generation', amount: 30, unit: 'days', since: 'created_at' },
+    // A proposal stands for a day, and then as long as a picture nobody saved.
+    keep: { rule: 'after-last', table: 'generation', amount: 31, unit: 'days', since: 'created_at' },
     export: 'yes',
     erase: deleted,
     columns: {
@@ -30,10 +33,13 @@ export const WORK = {
       images: plain,
       credits: plain,
       hold_id: plain,
-      parts: content,
+      parts: withheld(content, ...PARTS),
       created_at: plain,
       started_at: plain,
       finished_at: plain,
+      gone_images: plain,
+      gone_credits: plain,
+      gone_rows: plain,
     },
   }),
   generation: table({
@@ -57,6 +63,8 @@ export const WORK = {
       hold_id: plain,
       cancelled_at: plain,
       created_at: plain,
+      gone_images: plain,
+      gone_credits: plain,
     },
   }),
   image: table({
@@ -89,14 +97,29 @@ export const WORK = {
       sha256: content,
       finished_at: plain,
       saved_at: plain,
+      deleting_at: plain,
     },
+  }),
+  history: table({
+    about: {
+      en: 'The pages of /history you looked at, and the words you searched for',
+      'zh-CN': '您在 /history 中查看的页面和搜索词',
+    },
+    purpose: 'make',
+    basis: 'contract',
+    owner: owned,
+    keep: days(30, 'shown_at'),
+    export: 'yes',
+    erase: deleted,
+    columns: { id: plain, account_id: renamed, words: content, page: plain, images: content, shown_at: plain },
   }),
   task: table({
     about: { en: 'Work that is owed to you, and who is doing it', 'zh-CN': '为您安排的任务及执行状态' },
     purpose: 'make',
     basis: 'contract',
     owner: owned,
-    keep: goesWith('image', 'bulk_run', 'delivery'),
+    // Also with what it is about, if that goes before.
+    keep: days(30, 'ended_at'),
     export: 'yes',
     erase: deleted,
     columns: {
@@ -126,7 +149,8 @@ export const WORK = {
     purpose: 'deliver',
     basis: 'contract',
     owner: owned,
-    keep: goesWith('generation', 'bulk_run', 'purchase', 'notice'),
+    // Also with what it brought, if that goes before.
+    keep: days(30, 'ended_at', { or: 'created_at' }),
     export: 'yes',
     erase: deleted,
     columns: {
@@ -134,8 +158,7 @@ export const WORK = {
       account_id: renamed,
       subject_kind: plain,
       subject_id: plain,
-      address: withheld(
-        chat,
+      address: address(
         'Only the platform, chat and message are handed out: it also holds a key to answer by',
         '仅导出平台、聊天和消息：其中还含有用于回复的密钥',
       ),

@@ -1,0 +1,37 @@
+// Messages about pictures that are looked back at: the history, one picture, Save and Delete.
+
+export const PICTURE_MESSAGES = {
+  'command-history': {},
+  'command-show': {},
+  'command-delete': {},
+  'option-page': {},
+  'option-search': {},
+  'option-picture': {},
+  'button-save': {},
+  'button-unsave': {},
+  'button-delete': {},
+  'button-picture': { number: 'number' },
+  'button-pack-again': {},
+
+  'history-title': {},
+  'history-found': { pictures: 'text', words: 'text' },
+  'history-page': { page: 'number', pages: 'number', pictures: 'text' },
+  'history-line': { number: 'number', what: 'text', model: 'text', day: 'day', kept: 'text' },
+  'history-until': { day: 'day' },
+  'history-saved': {},
+  'history-none': {},
+  'history-none-found': { words: 'text' },
+  'history-how': {},
+
+  saved: {},
+  'kept-until-rest': { day: 'day' },
+  'pictures-gone': { pictures: 'text' },
+  'picture-made': { day: 'day', id: 'text' },
+  'run-parts-gone': {},
+  deleted: { pictures: 'text' },
+  'deleted-of-run': {},
+  withdrawn: {},
+  'withdrawn-too-late': {},
+  'picture-which': {},
+  'no-picture-unknown': {},
+} as const;

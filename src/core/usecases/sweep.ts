@@ -1,0 +1,70 @@
+// The clock removes what has been kept for as long as was promised: pictures nobody saved, and what is left behind by work.
+
+import { KEEP_DAYS } from '../domain/retention.ts';
+import type { Needs } from '../needs.ts';
+import { folderOf, removePictures } from './remove-pictures.ts';
+
+const PICTURES_A_BATCH = 500;
+const ROWS_A_BATCH = 1_000;
+
+export type Swept = {
+  pictures: number;
+  runs: number;
+  events: number;
+  tasks: number;
+  deliveries: number;
+  histories: number;
+};
+
+/**
+ * Goes on until nothing is due. Everything is decided by the database's clock and in small batches, so it may be broken off
+ * anywhere: the next one goes on. A picture that is saved while it runs stays, or whoever saves it is told that it is too late.
+ */
+export function sweep(needs: Needs) {
+  return async (): Promise<Swept> => {
+    const { leftovers } = needs.store;
+    const pictures = await batches(PICTURES_A_BATCH, async (limit) => {
+      const due = await needs.store.images.markDue(KEEP_DAYS.image, limit);
+      await removePictures(needs, due);
+      return due.length;
+    });
+    return {
+      pictures,
+      runs: await sweepRuns(needs),
+      histories: await batches(ROWS_A_BATCH, (limit) => leftovers.removeHistories(KEEP_DAYS.history, limit)),
+      deliveries: await batches(ROWS_A_BATCH, (limit) => leftovers.removeDeliveries(KEEP_DAYS.delivery, limit)),
+      tasks: await batches(ROWS_A_BATCH, (limit) => leftovers.removeTasks(KEEP_DAYS.task, limit)),
+      events: await batches(ROWS_A_BATCH, (limit) => leftovers.removeEvents(KEEP_DAYS.event, limit)),
+    };
+  };
+}
+
+/** Finishes what somebody was killed at: pictures that are marked and still there. Returns how many. */
+export function finishRemovals(needs: Needs) {
+  return (): Promise<number> =>
+    batches(PICTURES_A_BATCH, async (limit) => {
+      const marked = await needs.store.images.marked(limit);
+      await removePictures(needs, marked);
+      return marked.length;
+    });
+}
+
+/** Runs of which nothing is left, with the upload they came from. */
+export function sweepRuns(needs: Needs): Promise<number> {
+  return batches(PICTURES_A_BATCH, async (limit) => {
+    const empty = await needs.store.leftovers.emptyRuns(KEEP_DAYS.run, limit);
+    for (const run of empty) {
+      for await (const key of needs.bucket.list(folderOf(run))) await needs.bucket.remove(key);
+      await needs.store.transaction((rows) => rows.leftovers.removeRun(run.id));
+    }
+    return empty.length;
+  });
+}
+
+async function batches(limit: number, work: (limit: number) => Promise<number>): Promise<number> {
+  for (let all = 0; ;) {
+    const now = await work(limit);
+    all += now;
+    if (now < limit) return all;
+  }
+}

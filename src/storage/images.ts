@@ -1,0 +1,90 @@
+// Finished pictures: looked through, kept, and marked for going. What goes is in image-removal.ts.
+
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import type { MarkedImage, ImageRows, Picture } from '../core/picture-rows.ts';
+import { joinOrder } from './generations.ts';
+import { removeMarked } from './image-removal.ts';
+import type { OrderParams, Schema } from './schema.ts';
+
+type Row = Omit<Picture, 'order'> & { prompt: string; model: string; credits_each: number; params: OrderParams };
+
+const PICTURE = sql`i.id, i.account_id as "accountId", i.generation_id as "generationId", i.run_id as "runId", i.seed,
+  i.object_key as "objectKey", i.media_type as "mediaType", i.finished_at as "finishedAt", i.saved_at as "savedAt",
+  g.prompt, g.model, g.credits_each, g.params`;
+const FROM = sql`from image i join generation g on g.id = i.generation_id`;
+/** The same words wherever a picture is looked for: what is marked is not there for anybody. */
+const THERE = sql`i.state = 'ready' and i.deleting_at is null`;
+const MARKED = sql`id, account_id as "accountId", generation_id as "generationId", run_id as "runId", object_key as "objectKey"`;
+
+export function imageRows(db: Kysely<Schema>): ImageRows {
+  const one = async (where: RawBuilder<unknown>): Promise<Picture | null> => {
+    const { rows } = await sql<Row>`select ${PICTURE} ${FROM} where ${THERE} and ${where}`.execute(db);
+    return rows[0] ? toPicture(rows[0]) : null;
+  };
+  return {
+    find: (id) => one(sql`i.id = ${id}`),
+    findOwn: (accountId, id) => one(sql`i.id = ${id} and i.account_id = ${accountId}`),
+    async page(accountId, { words, offset, limit }) {
+      const where = sql`${THERE} and i.account_id = ${accountId} and ${holding(words)}`;
+      const counted = await sql<{ found: number }>`select count(*) as found ${FROM} where ${where}`.execute(db);
+      const { rows } = await sql<Row>`
+        select ${PICTURE} ${FROM} where ${where} order by i.finished_at desc, i.id desc offset ${offset} limit ${limit}
+      `.execute(db);
+      return { found: counted.rows[0]?.found ?? 0, pictures: rows.map(toPicture) };
+    },
+    async save(accountId, ids, saved) {
+      // Waits for a sweep that is just marking one of them, and then finds it marked.
+      const { rows } = await sql<{ id: Picture['id'] }>`
+        update image i set saved_at = ${saved ? sql`coalesce(i.saved_at, now())` : sql`null`}
+        where i.id = any(${ids}::uuid[]) and i.account_id = ${accountId} and ${THERE} returning i.id
+      `.execute(db);
+      return rows.map(({ id }) => id);
+    },
+    async mark(accountId, ids) {
+      const { rows } = await sql<MarkedImage>`
+        update image i set deleting_at = now() where i.id = any(${ids}::uuid[]) and i.account_id = ${accountId} and ${THERE}
+        returning ${MARKED}
+      `.execute(db);
+      return rows;
+    },
+    async markDue(keepDays, limit) {
+      // Locked before they are marked: one that is saved meanwhile is looked at again, and stays.
+      const { rows } = await sql<MarkedImage>`
+        with due as (
+          select id from image
+          where finished_at < now() - make_interval(days => ${keepDays}) and saved_at is null and deleting_at is null
+          order by finished_at limit ${limit} for update skip locked
+        ), marked as (update image i set deleting_at = now() from due where i.id = due.id returning i.*)
+        select ${MARKED} from marked
+      `.execute(db);
+      return rows;
+    },
+    async marked(limit) {
+      const { rows } = await sql<MarkedImage>`
+        select ${MARKED} from image where deleting_at is not null order by deleting_at limit ${limit}
+      `.execute(db);
+      return rows;
+    },
+    remove: (images) => removeMarked(db, images),
+    async anyMarked(runId) {
+      const { rows } = await sql`
+        select from image where run_id = ${runId} and deleting_at is not null limit 1
+      `.execute(db);
+      return rows.length > 0;
+    },
+  };
+}
+
+/** Every word somewhere in the prompt. The collation knows the capitals of every script; no word is a pattern. */
+function holding(words: string): RawBuilder<unknown> {
+  const each = words.split(/\s+/).filter((word) => word !== '');
+  if (each.length === 0) return sql`true`;
+  return sql.join(
+    each.map((word) => sql`strpos(lower(g.prompt collate "pg_c_utf8"), lower(${word} collate "pg_c_utf8")) > 0`),
+    sql` and `,
+  );
+}
+
+function toPicture({ prompt, model, credits_each, params, ...picture }: Row): Picture {
+  return { ...picture, order: joinOrder({ prompt, model, credits_each, params }) };
+}
