@@ -143,6 +143,16 @@ function featuresOf(realm: Realm, wanted: Read<typeof FEATURES>): PortalConfigur
   };
 }
 
+/** What is not named stays. */
+function changedFeatures(
+  realm: Realm,
+  { features }: PortalConfiguration,
+  wanted: Read<typeof FEATURES>,
+): PortalConfiguration['features'] {
+  const asked = Object.entries(featuresOf(realm, wanted)).filter(([name]) => name in wanted);
+  return { ...features, ...Object.fromEntries(asked) };
+}
+
 export function portalConfigurationEndpoints(realm: Realm): Endpoint[] {
   const { portalConfigurations } = realm.store;
   const path = '/v1/billing_portal/configurations';
@@ -183,7 +193,7 @@ export function portalConfigurationEndpoints(realm: Realm): Endpoint[] {
           ...(params.active === undefined ? {} : { active: params.active }),
           ...(params.name === undefined ? {} : { name: params.name || null }),
           ...(params.default_return_url === undefined ? {} : { default_return_url: params.default_return_url || null }),
-          ...(params.features ? { features: { ...found.features, ...featuresOf(realm, params.features) } } : {}),
+          ...(params.features ? { features: changedFeatures(realm, found, params.features) } : {}),
           metadata: mergeMetadata(found.metadata ?? {}, params.metadata),
           updated: realm.clock.nowS(),
         },
