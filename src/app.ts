@@ -13,6 +13,7 @@ import type { Config, Role } from './config.ts';
 import { createCore, type Core } from './core/core.ts';
 import { catalogueFor, type ProviderName } from './core/domain/models.ts';
 import { SEED_MAX } from './core/domain/order.ts';
+import { NOTICE_VERSIONS } from './core/notice-versions.ts';
 import type { Payments } from './core/payment-ports.ts';
 import type { Chime, Clock, ImageProvider, Log, NewId } from './core/ports.ts';
 import type { Store } from './core/store.ts';
@@ -189,6 +190,9 @@ async function bindCore(
     stars: config.telegram && telegramStars(config.telegram),
     rails: config.payWith,
     supportContact: config.supportContact,
+    noticeUrl: config.publicUrl === null ? null : `${config.publicUrl}/privacy`,
+    consent: config.consent,
+    noticeVersions: NOTICE_VERSIONS,
     maxPartBytes: { discord: DISCORD_PART_BYTES, telegram: TELEGRAM_PART_BYTES },
   });
 }

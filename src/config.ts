@@ -34,6 +34,8 @@ export type Config = {
   readonly payWith: Readonly<Record<Platform, readonly Rail[]>>;
   /** Shown with the number of a ticket: where else a person may write. */
   readonly supportContact: string | null;
+  /** Whether people are asked to agree to the privacy notice, or use is agreement and the first answer points to it. */
+  readonly consent: 'ask' | 'notice';
   readonly publicUrl: string | null;
   readonly host: string;
   readonly port: number;
@@ -135,6 +137,7 @@ const Environment = z.object({
   PAY_DISCORD: rails('stripe').optional(),
   PAY_TELEGRAM: rails('stripe', 'stars').optional(),
   SUPPORT_CONTACT: z.string().max(200, 'must be at most 200 characters').optional(),
+  CONSENT: z.enum(['ask', 'notice'], 'must be ask or notice').default('ask'),
   PUBLIC_URL: baseUrl().optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(8080),
@@ -244,6 +247,7 @@ function toConfig(read: Read): Config {
       telegram: read.TELEGRAM_TOKEN ? (read.PAY_TELEGRAM ?? ['stars']) : [],
     },
     supportContact: read.SUPPORT_CONTACT ?? null,
+    consent: read.CONSENT,
     publicUrl: read.PUBLIC_URL ?? null,
     host: read.HOST,
     port: read.PORT,

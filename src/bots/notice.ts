@@ -1,14 +1,16 @@
-// What a person is told about their money without having asked just then.
+// What a person is told without having asked just then: about their money, an answer, the notice, or something new.
 
 import type { Notice } from '../core/domain/notice.ts';
 import type { NoticeView } from '../core/domain/view.ts';
 import { productNamed } from '../core/domain/products.ts';
+import { noticeChangeReply } from './consent.ts';
 import type { Block, Reply } from './conversation.ts';
 import { creditWords, productWords } from './products.ts';
 import { shopButton } from './shop-button.ts';
 import type { Texts } from './texts/texts.ts';
 
 export function noticeReply({ notice }: NoticeView, texts: Texts): Reply {
+  if (notice.about === 'notice-changed') return noticeChangeReply(notice, texts);
   const blocks = noticeBlocks(notice, texts);
   return OFFERS_TO_BUY.has(notice.about) ? { blocks, buttons: [[shopButton(texts)]] } : { blocks };
 }
@@ -16,7 +18,7 @@ export function noticeReply({ notice }: NoticeView, texts: Texts): Reply {
 /** After these somebody may want to try again. */
 const OFFERS_TO_BUY: ReadonlySet<Notice['about']> = new Set<Notice['about']>(['payment-failed', 'plan-ended']);
 
-function noticeBlocks(notice: Notice, texts: Texts): Block[] {
+function noticeBlocks(notice: Exclude<Notice, { about: 'notice-changed' }>, texts: Texts): Block[] {
   const { say } = texts;
   const credits = (count: number): string => creditWords(count, texts);
   switch (notice.about) {
@@ -53,6 +55,8 @@ function noticeBlocks(notice: Notice, texts: Texts): Block[] {
       ];
     case 'plan-ended':
       return [words(say('notice-plan-ended', { product: productWords(notice.product, texts) }))];
+    case 'announcement':
+      return [words(notice.words[texts.locale])];
     case 'ticket-answered':
       return [title(say('notice-ticket-answered', { number: String(notice.number) })), words(notice.answer)];
   }

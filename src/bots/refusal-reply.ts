@@ -2,6 +2,7 @@
 
 import type { ChatCore } from '../core/answers.ts';
 import type { RefusalCode, RefusalFacts } from '../core/domain/refusal.ts';
+import { agreementButtons } from './consent.ts';
 import type { Block, Call, Reply } from './conversation.ts';
 import { contactBlocks } from './contact.ts';
 import { problemsReply } from './problems.ts';
@@ -42,19 +43,33 @@ const OFFERS_TO_BUY: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
 /** Refusals that only a human can mend. */
 const ASKS_A_HUMAN: ReadonlySet<RefusalCode> = new Set<RefusalCode>(['account-frozen', 'ticket-too-many']);
 
+/** What gets a person past a no. */
+function wayOn(
+  { code }: RefusalFacts,
+  call: Pick<Call, 'kind' | 'person' | 'privateChat'>,
+  core: Pick<ChatCore, 'rails' | 'notice'>,
+  texts: Texts,
+): NonNullable<Reply['buttons']> {
+  if (OFFERS_TO_BUY.has(code)) return shopRows(call, core, texts);
+  if (code === 'paused')
+    return [[{ verb: 'unpause', subject: 'all', label: texts.say('button-unpause'), style: 'plain' }]];
+  if (code === 'notice-first' || code === 'notice-changed')
+    return agreementButtons({ version: core.notice.version, goesOn: null }, core, texts);
+  return [];
+}
+
 /** The answer to a request we refused; it is private and changes nothing that is already shown. */
 export function refusalReply(
   says: RefusalFacts,
   texts: Texts,
   call: Pick<Call, 'kind' | 'person' | 'privateChat'>,
-  core: Pick<ChatCore, 'rails' | 'supportContact'>,
+  core: Pick<ChatCore, 'rails' | 'supportContact' | 'notice'>,
 ): Reply {
   const blocks: Block[] = [{ style: 'text', text: refusalSentence(says, texts, call.person.platform) }];
   if (says.code === 'prompt-empty') blocks.push({ style: 'code', text: `/imagine ${texts.say('example-imagine')}` });
   if (ABOUT_AN_ORDER.has(says.code)) blocks.push({ style: 'small', text: texts.say('nothing-charged') });
   if (ASKS_A_HUMAN.has(says.code)) blocks.push(...contactBlocks(core, texts));
-  if (says.code !== 'csv-no-good-rows')
-    return { blocks, buttons: OFFERS_TO_BUY.has(says.code) ? shopRows(call, core, texts) : [], private: true };
+  if (says.code !== 'csv-no-good-rows') return { blocks, buttons: wayOn(says, call, core, texts), private: true };
   const problems = problemsReply(says.facts.problems, texts);
   return { ...problems, blocks: [...blocks, ...problems.blocks], private: true };
 }

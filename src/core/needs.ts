@@ -5,6 +5,7 @@ import type { Catalogue } from './domain/models.ts';
 import type { Ledger } from './ledger.ts';
 import type { Archivist, Bucket, Clock, Doorbell, ImageProvider, Log, Messenger, NewId, TableReader } from './ports.ts';
 import type { Payments, Rail, Stars } from './payment-ports.ts';
+import type { NoticeVersion } from './privacy-versions.ts';
 import type { Store } from './store.ts';
 
 export type Ports = {
@@ -33,8 +34,18 @@ export type Ports = {
   readonly rails: Readonly<Record<Platform, readonly Rail[]>>;
   /** Where whoever runs Easel can be reached; null where that is not configured. */
   readonly supportContact: string | null;
+  /** The public address of the privacy notice; null where there is none. */
+  readonly noticeUrl: string | null;
+  /** Whether people are asked for their agreement, or use is agreement and the notice is shown with the first answer. */
+  readonly consent: 'ask' | 'notice';
+  /** The versions of the notice, oldest first; the last one holds. */
+  readonly noticeVersions: readonly NoticeVersion[];
   /** How large a run's ZIP may be in one message, by platform. */
   readonly maxPartBytes: Readonly<Record<Platform, number>>;
 };
 
-export type Needs = Ports & { readonly ledger: Ledger };
+export type Needs = Ports & {
+  readonly ledger: Ledger;
+  /** The versions of the notice an agreement to which still covers everything. */
+  readonly covers: readonly string[];
+};

@@ -4,13 +4,14 @@ import type { NoticeVersion } from './privacy-versions.ts';
 
 export const NOTICE_VERSIONS: readonly NoticeVersion[] = [
   {
-    version: '6bbdfd5c7a09',
+    version: 'd1980eb383b7',
     date: '2026-11-28',
     uses: [
       'chat/account-for',
       'chat/answer',
       'chat/deliver',
       'chat/sell',
+      'content/keep-rights',
       'content/make',
       'login/recognise',
       'money/account-for',
@@ -24,6 +25,7 @@ export const NOTICE_VERSIONS: readonly NoticeVersion[] = [
       'operation/run',
       'operation/sell',
       'settings/deliver',
+      'settings/keep-rights',
       'settings/recognise',
       'support/answer',
       'support/deliver',
@@ -32,6 +34,9 @@ export const NOTICE_VERSIONS: readonly NoticeVersion[] = [
     keeps: {
       account: { days: 730 },
       identity: { days: 730 },
+      consent: { days: 730 },
+      kept_request: { days: 1 },
+      usage_hourly: { days: 400 },
       inbound_event: { days: 35 },
       credit_account: { days: 730 },
       credit_grant: { days: 730 },
@@ -58,6 +63,7 @@ export const NOTICE_VERSIONS: readonly NoticeVersion[] = [
       ticket: { days: 732 },
       reconciliation: { days: 400 },
       erasure: { days: 1, saved: true },
+      export: { days: 30 },
       suppression: { days: 40 },
       legal_hold: { days: 730 },
     },

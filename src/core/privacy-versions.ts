@@ -3,6 +3,7 @@
 import type { Locale } from './domain/chat.ts';
 import { DATA_CATALOGUE, TABLES } from './domain/data-catalogue.ts';
 import type { Category, Keep, Period, Purpose } from './domain/data-catalogue/types.ts';
+import type { NoticeChange } from './domain/notice-change.ts';
 import { NOTICE_VERSIONS } from './notice-versions.ts';
 import { CATEGORIES, PURPOSES } from './privacy-record.ts';
 import type { NoticeSource } from './privacy-notice.ts';
@@ -17,12 +18,6 @@ export type Promises = {
 };
 
 export type NoticeVersion = { readonly version: string; /** ISO day. */ readonly date: string } & Promises;
-
-/** What is new in a notice, and needs another agreement. Everything else only changes its version. */
-export type NoticeChange =
-  | { readonly kind: 'use'; readonly category: Category; readonly purpose: Purpose }
-  | { readonly kind: 'recipient'; readonly recipient: string }
-  | { readonly kind: 'longer'; readonly table: string };
 
 /** The notice that holds now: the last of the list, which a test compares with the catalogue. */
 export function currentNotice(versions: readonly NoticeVersion[] = NOTICE_VERSIONS): NoticeVersion {

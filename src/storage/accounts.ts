@@ -21,21 +21,22 @@ export function accountRows(db: Kysely<Schema>, newId: NewId): AccountRows {
     const known = await db
       .selectFrom('identity')
       .innerJoin('account', 'account.id', 'identity.account_id')
-      .select(['account.id', 'account.locale'])
+      .select(['account.id', 'account.locale', 'account.locale_chosen', 'account.paused_at', 'account.refused_at'])
       .where('platform', '=', person.platform)
       .where('user_id', '=', person.userId)
       .executeTakeFirst();
     if (known) {
-      if (known.locale !== person.locale)
-        await db.updateTable('account').set({ locale: person.locale }).where('id', '=', known.id).execute();
-      return { id: known.id, locale: person.locale, isNew: false };
+      const { id, paused_at: pausedAt, refused_at: refusedAt } = known;
+      const locale = known.locale_chosen ? known.locale : person.locale;
+      if (known.locale !== locale) await db.updateTable('account').set({ locale }).where('id', '=', id).execute();
+      return { id, locale, isNew: false, paused: pausedAt !== null, refused: refusedAt !== null };
     }
     // Two first commands at once must not make two accounts.
     await sql`select pg_advisory_xact_lock(hashtextextended(${`identity:${person.platform}:${person.userId}`}, 0))`.execute(
       db,
     );
     const meanwhile = await find(person);
-    if (meanwhile) return { id: meanwhile, locale: person.locale, isNew: false };
+    if (meanwhile) return { id: meanwhile, locale: person.locale, isNew: false, paused: false, refused: false };
     const id = newId<AccountId>();
     await db.insertInto('account').values({ id, locale: person.locale }).execute();
     await db
@@ -43,7 +44,7 @@ export function accountRows(db: Kysely<Schema>, newId: NewId): AccountRows {
       .values({ platform: person.platform, user_id: person.userId, account_id: id })
       .execute();
     await db.insertInto('credit_account').values({ account_id: id }).execute();
-    return { id, locale: person.locale, isNew: true };
+    return { id, locale: person.locale, isNew: true, paused: false, refused: false };
   };
   const known = db.selectFrom('account').select(['id', 'locale', 'state']);
   return {
@@ -75,19 +76,28 @@ export function accountRows(db: Kysely<Schema>, newId: NewId): AccountRows {
       await db.updateTable('account').set({ starter_owed: owed }).where('id', '=', id).execute();
     },
     async greet(event, person) {
-      const { rows } = await sql<{ id: AccountId | null; locale: Locale }>`
+      const { rows } = await sql<{
+        id: AccountId | null;
+        locale: Locale;
+        chosen: boolean;
+        paused: boolean;
+        refused: boolean;
+      }>`
         /* greet */ with fresh as (
           insert into inbound_event (platform, event_id) values (${event.platform}, ${event.id}) on conflict do nothing returning event_id
         )
-        select account.id, account.locale from fresh
+        select account.id, account.locale, account.locale_chosen as chosen, account.paused_at is not null as paused,
+          account.refused_at is not null as refused
+        from fresh
         left join identity on identity.platform = ${person.platform} and identity.user_id = ${person.userId}
         left join account on account.id = identity.account_id
       `.execute(db);
       const [seen] = rows;
       if (!seen) return null;
+      const { id, locale, chosen, paused, refused } = seen;
       // Whoever is new, or speaks another language than last time, takes the longer way.
-      if (seen.id === null || seen.locale !== person.locale) return recognise(person);
-      return { id: seen.id, locale: seen.locale, isNew: false };
+      if (id === null || (locale !== person.locale && !chosen)) return recognise(person);
+      return { id, locale, isNew: false, paused, refused };
     },
   };
 }

@@ -11,13 +11,16 @@ import type { Schema } from './schema.ts';
 
 /** One journey to the server and one commit instead of three of each; a person waits for them, so they count. */
 export function placeAtOnce(db: Kysely<Schema>, newId: NewId): Store['placeAtOnce'] {
-  return async ({ event, person, id, order, images, delivery, aheadMax }) => {
+  return async ({ event, person, id, order, images, delivery, aheadMax, covers }) => {
     const { prompt, model, creditsEach, params } = splitOrder(order);
     const tasks = images.map(() => newId<string>());
     const { rows } = await sql<{ account: AccountId; ahead: number }>`
       /* place-request */ with recursive known as (
         select a.id, a.locale from identity i join account a on a.id = i.account_id
-        where i.platform = ${person.platform} and i.user_id = ${person.userId} and a.locale = ${person.locale}
+        where i.platform = ${person.platform} and i.user_id = ${person.userId}
+          and (a.locale_chosen or a.locale = ${person.locale}) and a.paused_at is null and exists (
+            select from consent c where c.account_id = a.id and c.withdrawn_at is null and c.version = any(${covers}::text[])
+          )
       ), fresh as (
         insert into inbound_event (platform, event_id) select ${event.platform}::text, ${event.id}::text from known
         on conflict do nothing returning event_id

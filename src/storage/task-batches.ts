@@ -51,8 +51,8 @@ export function claimMany(
         returning t.id, t.kind, t.account_id, t.subject_id, t.attempts, t.lease_token
       )
       select c.*, i.id as image_id, i.generation_id, i.run_id, i.seed, g.prompt, g.model, g.credits_each, g.params,
-        (g.cancelled_at is not null or r.stopped_at is not null) as cancelled
-      from claimed c
+        (g.cancelled_at is not null or r.stopped_at is not null or a.paused_at is not null or a.refused_at is not null) as cancelled
+      from claimed c join account a on a.id = c.account_id
       left join image i on c.kind = 'generate' and i.id = c.subject_id
       left join generation g on g.id = i.generation_id
       left join bulk_run r on r.id = i.run_id

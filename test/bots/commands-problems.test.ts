@@ -19,7 +19,11 @@ const empty = (row: number): RowProblem => ({ row, column: 'prompt', why: { code
 
 const answer = (says: RefusalFacts, platform: Platform = 'discord') => {
   const call = { kind: 'command', person: { platform, userId: '1', locale: 'en' } } as const;
-  return refusalReply(says, en, call, { rails: () => [], supportContact: null });
+  return refusalReply(says, en, call, {
+    rails: () => [],
+    supportContact: null,
+    notice: { version: '0123456789ab', date: '2026-01-01', url: null },
+  });
 };
 
 describe('the problems of a file', () => {

@@ -11,6 +11,7 @@ import { catalogueFor, type Catalogue } from '../../src/core/domain/models.ts';
 import { createLedger, type Ledger } from '../../src/core/ledger.ts';
 import type { Bucket, Chime, Clock, Doorbell, NewId } from '../../src/core/ports.ts';
 import type { LogEvent } from '../../src/core/log-events.ts';
+import { NOTICE_VERSIONS } from '../../src/core/notice-versions.ts';
 import type { Payments, Stars } from '../../src/core/payment-ports.ts';
 import type { Store } from '../../src/core/store.ts';
 import { createArchivist } from '../../src/files/archivist.ts';
@@ -52,6 +53,9 @@ export type CoreOptions = {
   readonly payments?: Payments;
   readonly stars?: Stars;
   readonly rails?: Ports['rails'];
+  /** Use is agreement, where a test is about something else. */
+  readonly consent?: Ports['consent'];
+  readonly noticeVersions?: Ports['noticeVersions'];
   readonly catalogue?: Catalogue;
   /** The number of this process's presence lock. */
   readonly worker?: (url: string) => Promise<{ worker(): number | null; close(): Promise<void> }>;
@@ -107,6 +111,9 @@ export async function coreRig(t: TestContext, options: CoreOptions = {}): Promis
     stars: options.stars ?? null,
     rails: options.rails ?? { discord: [], telegram: [] },
     supportContact: null,
+    noticeUrl: null,
+    consent: options.consent ?? 'notice',
+    noticeVersions: options.noticeVersions ?? NOTICE_VERSIONS,
     maxPartBytes: { discord: 9_000_000, telegram: 45_000_000 },
   };
   const core = createCore(ports);

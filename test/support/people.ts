@@ -1,7 +1,7 @@
 // People at a core: what they type and press, and the work that follows, done to its end without a queue.
 
 import assert from 'node:assert/strict';
-import type { Accepted, Asking, Pressing, ProposedRun, Repeated } from '../../src/core/answers.ts';
+import type { Accepted, Asking, Asks, Pressing, ProposedRun, Repeated } from '../../src/core/answers.ts';
 import type { DiscordAddress } from '../../src/core/domain/chat.ts';
 import type { AccountId, DeliveryId, TaskId } from '../../src/core/domain/ids.ts';
 import type { Wish } from '../../src/core/domain/order.ts';
@@ -49,18 +49,18 @@ export function wish(prompt: string, count: number | null = null, more: Partial<
   };
 }
 
-/** The answer of something that was accepted; fails for an event that was handled before. */
-export function accepted<A extends { kind: string }>(answer: Repeated | A): A {
-  assert.notEqual(answer.kind, 'repeated');
-  return answer as A;
+/** The answer of something that was accepted; fails for an event that was handled before, and where somebody has to agree first. */
+export function accepted<A extends { kind: string }>(answer: Repeated | Asks | A): Exclude<A, Repeated | Asks> {
+  assert.ok(answer.kind !== 'repeated' && answer.kind !== 'asks', answer.kind);
+  return answer as Exclude<A, Repeated | Asks>;
 }
 
 /** The answer of something that was accepted, once the chat has shown it. */
 export async function shown<A extends { kind: string; deliveryId: DeliveryId | null }>(
   { core }: Pick<CoreRig, 'core'>,
-  answered: Promise<Repeated | A>,
-): Promise<A> {
-  const answer = accepted(await answered);
+  answered: Promise<Repeated | Asks | A>,
+): Promise<Exclude<A, Repeated | Asks>> {
+  const answer = accepted<A>(await answered);
   if (answer.deliveryId) await core.chat.statusShown(answer.deliveryId, 'status');
   return answer;
 }

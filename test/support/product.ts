@@ -139,6 +139,7 @@ async function openRig(t: TestContext): Promise<Rig> {
     OPENAI_API_KEY: images.apiKey,
     OPENAI_BASE_URL: images.baseUrl,
     STARTER_CREDITS: String(STARTER_CREDITS),
+    CONSENT: 'notice',
     LOG_LEVEL: 'debug',
   };
   let people = 0;

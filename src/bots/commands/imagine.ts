@@ -4,6 +4,7 @@ import { COUNT_MAX, PROMPT_MAX, SEED_MAX } from '../../core/domain/order.ts';
 import { permute } from '../../core/domain/permutations.ts';
 import { readWish } from '../../core/domain/prompt-flags.ts';
 import { refuse } from '../../core/domain/refusal.ts';
+import { asksReply } from '../consent.ts';
 import { priceOf, STYLE_LABELS } from '../generation-status.ts';
 import { proposalReply } from '../proposal.ts';
 import { statusReply } from '../status.ts';
@@ -69,7 +70,7 @@ export const imagine: Command = {
     }
     const answer = await core.requestGeneration(call, wish);
     if (answer.kind === 'repeated') return null;
-    return statusReply(answer, texts);
+    return answer.kind === 'asks' ? asksReply(answer, core, texts) : statusReply(answer, texts);
   },
 };
 

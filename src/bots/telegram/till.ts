@@ -59,11 +59,17 @@ export function openTill({ api, core, log, stopping }: Needs): Till {
   /** Nothing has been charged yet, so whatever goes wrong is a no. */
   async function decide(query: PreCheckoutQuery): Promise<{ no: string | null; outcome: string }> {
     const person = personOf(query.from);
-    const texts = textsFor(person.locale);
+    let texts = textsFor(person.locale);
     try {
       const over = pause(DECIDE_WITHIN_MS, 'over' as const, { ref: false });
-      const says = await Promise.race([core.mayPayStars(person, query.invoice_payload, query.total_amount), over]);
-      if (says === 'over') return { no: texts.say('checkout-fault'), outcome: 'too-late' };
+      const asked = Promise.all([
+        core.standing(person),
+        core.mayPayStars(person, query.invoice_payload, query.total_amount),
+      ]);
+      const answer = await Promise.race([asked, over]);
+      if (answer === 'over') return { no: texts.say('checkout-fault'), outcome: 'too-late' };
+      const [{ locale }, says] = answer;
+      texts = textsFor(locale);
       if (says === null) return { no: null, outcome: 'agreed' };
       return { no: clip(refusalSentence(says, texts, 'telegram'), WORDS_MAX), outcome: says.code };
     } catch (error) {

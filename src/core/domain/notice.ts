@@ -1,6 +1,9 @@
-// What a person is told about their money without having asked just then: facts, of which texts/ makes words.
+// What a person is told without having asked just then: facts, of which texts/ makes words.
 
+import type { Locale, Platform } from './chat.ts';
+import type { NoticeChange } from './notice-change.ts';
 import type { Money } from './payment.ts';
+import type { Settings } from './settings.ts';
 
 export type Notice =
   | {
@@ -22,4 +25,56 @@ export type Notice =
   | { readonly about: 'plan-changed'; readonly product: string | null }
   | { readonly about: 'plan-ends'; readonly product: string | null; /** ISO time. */ readonly at: string }
   | { readonly about: 'plan-ended'; readonly product: string | null }
-  | { readonly about: 'ticket-answered'; readonly number: number; readonly answer: string };
+  | { readonly about: 'ticket-answered'; readonly number: number; readonly answer: string }
+  /** The privacy notice; null changes: everything may be new. */
+  | { readonly about: 'notice-changed'; readonly version: string; readonly changes: readonly NoticeChange[] | null }
+  /** What whoever runs Easel tells everybody who wants to hear it. */
+  | {
+      readonly about: 'announcement';
+      readonly news: 'product' | 'news';
+      readonly words: Readonly<Record<Locale, string>>;
+    };
+
+export type NoticeClass = 'money' | 'security' | 'support' | 'product' | 'news';
+
+export function noticeClass(notice: Notice): NoticeClass {
+  switch (notice.about) {
+    case 'ticket-answered':
+      return 'support';
+    case 'notice-changed':
+      return 'security';
+    case 'announcement':
+      return notice.news;
+    case 'credits-arrived':
+    case 'payment-waits':
+    case 'payment-failed':
+    case 'renewal-failed':
+    case 'refunded':
+    case 'disputed':
+    case 'fraud-warned':
+    case 'dispute-won':
+    case 'plan-changed':
+    case 'plan-ends':
+    case 'plan-ended':
+      return 'money';
+  }
+}
+
+/** Whether somebody is told: money, security and an answer they asked for always, the rest as they have set it. */
+export function mayBeTold(
+  kind: NoticeClass,
+  { productNotices, news, pausedAt }: Pick<Settings, 'productNotices' | 'news' | 'pausedAt'>,
+  platform: Platform,
+): boolean {
+  switch (kind) {
+    case 'money':
+    case 'security':
+    case 'support':
+      return true;
+    case 'product':
+      return productNotices && pausedAt === null;
+    case 'news':
+      // Discord wants nobody to be advertised to in direct messages.
+      return news && pausedAt === null && platform !== 'discord';
+  }
+}

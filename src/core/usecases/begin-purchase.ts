@@ -8,6 +8,7 @@ import type { Needs } from '../needs.ts';
 import type { Rail } from '../payment-ports.ts';
 import type { Purchase } from '../payment-rows.ts';
 import type { Account, Rows } from '../store.ts';
+import { agreed } from './agreement.ts';
 import { movePurchase, settling } from './settling.ts';
 import { PACKS } from './shop.ts';
 
@@ -25,7 +26,7 @@ const PACKS_A_DAY = 5;
 
 /**
  * The purchase a press stands for: one that is open, or a new one. Of two presses at once the second finds the first one's.
- * @throws Refusal account-frozen, plan-active, buy-too-often
+ * @throws Refusal account-frozen, plan-active, buy-too-often, paused, notice-first
  */
 export async function beginPurchase(
   needs: Needs,
@@ -36,6 +37,7 @@ export async function beginPurchase(
 ): Promise<Purchase> {
   const known = await rows.accounts.lock(account.id);
   if (known?.state !== 'active') return refuse('payments-off', {});
+  await agreed(needs, rows, account);
   const [reason] = await rows.credits.frozenFor(account.id);
   if (reason) return refuse('account-frozen', { reason });
   if (product.kind === 'plan' && (await rows.subscriptions.current(account.id))) return refuse('plan-active', {});

@@ -89,7 +89,8 @@ type Stopped = {
   readonly generations: readonly Generation[];
 };
 
-async function stopEverything(
+/** Whatever of an account waits or runs, and is meant; call `tellStopped` once that is committed. */
+export async function stopEverything(
   needs: Needs,
   rows: Rows,
   accountId: AccountId,
@@ -110,7 +111,7 @@ async function stopEverything(
   return { images, runs, generations };
 }
 
-function tellStopped(needs: Needs, { runs, generations }: Stopped): void {
+export function tellStopped(needs: Needs, { runs, generations }: Stopped): void {
   for (const { id } of runs) {
     needs.doorbell.stop(id);
     needs.doorbell.changed({ kind: 'run', id });

@@ -28,7 +28,7 @@ export function invoiceStars(needs: Needs) {
 }
 
 /** Telegram waits ten seconds for this and then gives up; what is decided here is looked at once more by nobody. */
-export function mayPayStars({ store, clock }: Needs) {
+export function mayPayStars({ store, clock, covers }: Needs) {
   return async (person: Person, payload: string, stars: number): Promise<RefusalFacts | null> => {
     const id = fromTextForm('pur', payload);
     const [purchase, accountId] = await Promise.all([id && store.purchases.find(id), store.accounts.find(person)]);
@@ -36,6 +36,9 @@ export function mayPayStars({ store, clock }: Needs) {
     if (purchase.accountId !== accountId) return { code: 'not-yours', facts: {} };
     const isOpen = purchase.state === 'open' && purchase.expiresAt > clock.now();
     if (!isOpen || purchase.money.amount !== stars) return { code: 'purchase-over', facts: {} };
+    const chosen = await store.choices.find(accountId);
+    if (chosen?.pausedAt) return { code: 'paused', facts: {} };
+    if (!(await store.consents.covers(accountId, covers))) return { code: 'notice-first', facts: {} };
     const [reason] = await store.credits.frozenFor(accountId);
     return reason ? { code: 'account-frozen', facts: { reason } } : null;
   };

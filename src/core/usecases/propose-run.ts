@@ -6,6 +6,7 @@ import type { AccountId, BulkRunId } from '../domain/ids.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Needs } from '../needs.ts';
 import { viewRun } from '../views.ts';
+import { agreed } from './agreement.ts';
 import { openDelivery } from './open-delivery.ts';
 import { readUpload } from './read-upload.ts';
 import { sight } from './sight.ts';
@@ -18,6 +19,8 @@ export function proposeRun(needs: Needs) {
     const written = await needs.store.transaction(async (rows) => {
       const account = await sight(needs, rows, ask);
       if (!account) return null;
+      // A file is read and priced for whoever has not been asked yet: Start asks them.
+      if (account.paused || account.refused) await agreed(needs, rows, account);
       const sourceKey = sourceKeyOf(account.id, id);
       await rows.runs.propose({ id, accountId: account.id, fileName: upload.name, sourceKey, ...quote });
       return { deliveryId: await openDelivery(needs, rows, account, ask.address, { kind: 'run', id }), sourceKey };

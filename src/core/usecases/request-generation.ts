@@ -9,6 +9,7 @@ import { AHEAD_MAX, showGeneration } from '../views.ts';
 import type { Needs } from '../needs.ts';
 import type { Generation, StoredImage } from '../store.ts';
 import { agreement, asks, keepOrder } from './agreement.ts';
+import { agreement, asks, keepOrder } from './agreement.ts';
 import { openDelivery, statusExpected } from './open-delivery.ts';
 import { sight } from './sight.ts';
 
@@ -30,7 +31,8 @@ export async function placeOrder(
 ): Promise<Repeated | Asks | Accepted<GenerationView>> {
   const request = { id: needs.newId<GenerationId>(), order, images: newImages(needs, order) };
   const atOnce = order.creditsEach === 0 && kept === null;
-  const placed = (atOnce && (await placeAtOnce(needs, ask, request))) || (await placeAtLength(needs, ask, request, kept));
+  const placed =
+    (atOnce && (await placeAtOnce(needs, ask, request))) || (await placeAtLength(needs, ask, request, kept));
   if (!placed) return { kind: 'repeated' };
   if ('kind' in placed) return placed;
   needs.doorbell.work();

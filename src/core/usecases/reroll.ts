@@ -1,6 +1,6 @@
 // Re-roll: the same order again with new seeds, charged to whoever presses.
 
-import type { Accepted, Asking, Repeated } from '../answers.ts';
+import type { Accepted, Asking, Asks, Repeated } from '../answers.ts';
 import type { GenerationId } from '../domain/ids.ts';
 import { toOrder } from '../domain/order.ts';
 import { refuse } from '../domain/refusal.ts';
@@ -9,7 +9,7 @@ import type { Needs } from '../needs.ts';
 import { placeOrder } from './request-generation.ts';
 
 export function reroll(needs: Needs) {
-  return async (ask: Asking, id: GenerationId): Promise<Repeated | Accepted<GenerationView>> => {
+  return async (ask: Asking, id: GenerationId): Promise<Repeated | Asks | Accepted<GenerationView>> => {
     const before = await needs.store.generations.find(id);
     if (!before) return refuse('not-found', {});
     const { order } = before;

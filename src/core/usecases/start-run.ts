@@ -1,6 +1,6 @@
 // Start: the quoted credits are held and every good row becomes a request, in one transaction.
 
-import type { Accepted, Pressing, Repeated } from '../answers.ts';
+import type { Accepted, Asks, Pressing, Repeated } from '../answers.ts';
 import type { RowOrder } from '../domain/bulk-row.ts';
 import type { BulkRunId } from '../domain/ids.ts';
 import { refuse } from '../domain/refusal.ts';
@@ -8,6 +8,7 @@ import type { RunView } from '../domain/view.ts';
 import type { Needs } from '../needs.ts';
 import type { BulkRun } from '../store.ts';
 import { viewRun } from '../views.ts';
+import { agreement, asks } from './agreement.ts';
 import { refreshDelivery } from './open-delivery.ts';
 import { readUpload } from './read-upload.ts';
 import { sight } from './sight.ts';
@@ -18,7 +19,11 @@ const ROWS_A_STATEMENT = 1_000;
 
 /** @param choice `good` starts although some rows have problems; those are left out and listed in failed.csv */
 export function startRun(needs: Needs) {
-  return async (press: Pressing, id: BulkRunId, choice: 'all' | 'good'): Promise<Repeated | Accepted<RunView>> => {
+  return async (
+    press: Pressing,
+    id: BulkRunId,
+    choice: 'all' | 'good',
+  ): Promise<Repeated | Asks | Accepted<RunView>> => {
     const proposed = await needs.store.runs.find(id);
     if (!proposed) return refuse('not-found', {});
     // Before anything is read: somebody else's presses must not cost the reading of a whole file each.
@@ -36,6 +41,8 @@ export function startRun(needs: Needs) {
       if (choice === 'all' && run.problemRows > 0) return refuse('run-not-waiting', { state: 'problems' });
       const now = lines.reduce((sum, { order }) => sum + order.count * order.creditsEach, 0);
       if (now !== run.credits) return refuse('price-changed', { quoted: run.credits, now });
+      if ((await agreement(needs, rows, account)) === 'missing')
+        return asks(needs, rows, account, { kind: 'run', id, rows: choice });
       const holdId = run.credits > 0 ? await needs.ledger.hold(rows, account.id, run.credits, `hold:${id}`) : undefined;
       await rows.runs.setState(id, 'running', holdId ? { holdId } : {});
       for (let at = 0; at < lines.length; at += ROWS_A_STATEMENT)
@@ -43,6 +50,7 @@ export function startRun(needs: Needs) {
       return { deliveryId: await refreshDelivery(needs, rows, { kind: 'run', id }, press.address, press.message) };
     });
     if (!started) return { kind: 'repeated' };
+    if ('kind' in started) return started;
     needs.doorbell.work();
     const run = await needs.store.runs.find(id);
     if (!run) return refuse('not-found', {});

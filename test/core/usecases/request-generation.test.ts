@@ -16,6 +16,8 @@ describe('a request', () => {
     const before = await readTables(database.pool);
     const { view } = accepted(await core.chat.requestGeneration(asking(), wish('a fox', 4)));
     assert.deepEqual(written(before, await readTables(database.pool)), {
+      // Use is agreement here, and this is the first.
+      consent: 1,
       credit_account: 0,
       credit_grant: 0,
       delivery: 1,
@@ -48,7 +50,7 @@ describe('a request', () => {
     const before = await readTables(rig.database.pool);
     await rig.core.chat.requestGeneration(asking(), wish('a fox'));
     const changed = written(before, await readTables(rig.database.pool));
-    assert.deepEqual(changed, { delivery: 1, generation: 1, image: 1, inbound_event: 1, task: 1 });
+    assert.deepEqual(changed, { consent: 1, delivery: 1, generation: 1, image: 1, inbound_event: 1, task: 1 });
   });
 
   for (const [why, userId, order] of [

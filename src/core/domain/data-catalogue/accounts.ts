@@ -1,12 +1,12 @@
 // The data catalogue: who people are to us, and the events we have heard.
 
-import { days, deleted, goesWith, login, owned, plain, renamed, settings, table } from './types.ts';
+import { content, days, deleted, goesWith, login, owned, plain, renamed, settings, table } from './types.ts';
 
 export const ACCOUNTS = {
   account: table({
     about: {
-      en: 'Your account: an id of ours, your language, since when it exists',
-      'zh-CN': '您的账户：我们的编号、您的语言、创建时间',
+      en: 'Your account: an id of ours, your language and what else you have set, since when it exists',
+      'zh-CN': '您的账户：我们的编号、您的语言和其他设置、创建时间',
     },
     purpose: 'recognise',
     basis: 'contract',
@@ -14,7 +14,20 @@ export const ACCOUNTS = {
     keep: { rule: 'idle', amount: 730, unit: 'days' },
     export: 'yes',
     erase: deleted,
-    columns: { id: renamed, locale: settings, state: plain, created_at: plain, starter_owed: plain },
+    columns: {
+      id: renamed,
+      locale: settings,
+      state: plain,
+      created_at: plain,
+      starter_owed: plain,
+      locale_chosen: settings,
+      as_document: settings,
+      product_notices: settings,
+      statistics: settings,
+      news: settings,
+      paused_at: settings,
+      refused_at: settings,
+    },
   }),
   identity: table({
     about: {
@@ -28,6 +41,48 @@ export const ACCOUNTS = {
     export: 'yes',
     erase: deleted,
     columns: { platform: login, user_id: login, account_id: renamed, created_at: plain },
+  }),
+  consent: table({
+    about: {
+      en: 'Which version of the privacy notice you agreed to, in which language, and when',
+      'zh-CN': '您同意的隐私声明版本、语言和时间',
+    },
+    purpose: 'keep-rights',
+    basis: 'legal-duty',
+    owner: owned,
+    keep: goesWith('account'),
+    export: 'yes',
+    erase: deleted,
+    columns: { account_id: renamed, version: settings, language: settings, given_at: settings, withdrawn_at: settings },
+  }),
+  kept_request: table({
+    about: {
+      en: 'The last picture you asked for before you agreed to the notice, so that it goes on when you do',
+      'zh-CN': '您在同意声明之前最后请求的图片，同意后继续处理',
+    },
+    purpose: 'make',
+    basis: 'contract',
+    owner: owned,
+    keep: days(1, 'kept_at'),
+    export: 'yes',
+    erase: deleted,
+    columns: { account_id: renamed, id: plain, wish: content, kept_at: plain },
+  }),
+  usage_hourly: table({
+    about: {
+      en: 'How many requests an hour had for each model, where at least 20 accounts are in the count',
+      'zh-CN': '每小时各模型的请求数，仅在至少包含 20 个账户时记录',
+    },
+    purpose: 'run',
+    basis: 'legitimate-interest',
+    owner: { nobody: { en: 'Counts over 20 accounts and more', 'zh-CN': '至少 20 个账户的计数' } },
+    keep: days(400, 'hour'),
+    export: { no: { en: 'Counts over 20 accounts and more', 'zh-CN': '至少 20 个账户的计数' } },
+    erase: {
+      rule: 'expire',
+      because: { en: 'Counts over 20 accounts and more', 'zh-CN': '至少 20 个账户的计数' },
+    },
+    columns: { hour: plain, model: plain, jobs: plain, accounts: plain },
   }),
   inbound_event: table({
     about: {

@@ -1,0 +1,55 @@
+// What whoever runs Easel tells everybody who wants to hear it, each thing once.
+
+import type { ChatAddress, Locale } from '../domain/chat.ts';
+import { mayBeTold } from '../domain/notice.ts';
+import type { Needs } from '../needs.ts';
+import type { Hearer } from '../choice-rows.ts';
+import { tell } from './settling.ts';
+
+const HEARERS_A_LOOK = 500;
+
+export type Announcement = {
+  readonly news: 'product' | 'news';
+  /** The same name is announced once to each person. */
+  readonly name: string;
+  readonly words: Readonly<Record<Locale, string>>;
+};
+
+/** Returns how many people it is on its way to. May be repeated after a crash. */
+export function announce(needs: Needs) {
+  return async ({ news, name, words }: Announcement): Promise<number> => {
+    let told = 0;
+    let after: Hearer['accountId'] | null = null;
+    for (;;) {
+      const hearers: readonly Hearer[] = await needs.store.choices.hearers(after, HEARERS_A_LOOK);
+      const willing = hearers.filter(({ settings, platform }) => mayBeTold(news, settings, platform));
+      await needs.store.transaction(async (rows) => {
+        for (const hearer of willing)
+          await tell({ needs, rows }, hearer.accountId, privateAddress(hearer), `announcement:${name}`, {
+            about: 'announcement',
+            news,
+            words,
+          });
+      });
+      told += willing.length;
+      needs.doorbell.work();
+      if (hearers.length < HEARERS_A_LOOK) return told;
+      after = hearers.at(-1)?.accountId ?? null;
+    }
+  };
+}
+
+/** The person alone, wherever they wrote last: on Discord the only way there without an interaction is a direct message. */
+function privateAddress({ platform, userId }: Hearer): ChatAddress {
+  if (platform === 'telegram') return { platform, chatId: userId, threadId: null, replyTo: null, group: false };
+  return {
+    platform,
+    applicationId: '',
+    channelId: '',
+    userId,
+    botInChannel: false,
+    ephemeral: true,
+    token: '',
+    tokenUntil: new Date(0).toISOString(),
+  };
+}

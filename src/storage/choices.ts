@@ -1,0 +1,97 @@
+// What people have set: columns of their account.
+
+import { sql, type Kysely } from 'kysely';
+import type { ChoiceRows, Hearer, Standing } from '../core/choice-rows.ts';
+import type { Locale } from '../core/domain/chat.ts';
+import type { Switch } from '../core/domain/settings.ts';
+import type { Schema } from './schema.ts';
+
+const COLUMNS = {
+  asDocument: 'as_document',
+  productNotices: 'product_notices',
+  statistics: 'statistics',
+  news: 'news',
+} as const satisfies Record<Switch, keyof Schema['account']>;
+
+export function choiceRows(db: Kysely<Schema>): ChoiceRows {
+  return {
+    async standing({ platform, userId }, toldRef) {
+      const { rows } = await sql<Standing>`
+        /* standing */ select a.id as "accountId", case when a.locale_chosen then a.locale end as chosen,
+          (select c.version from consent c where c.account_id = a.id and c.withdrawn_at is null
+           order by c.given_at desc limit 1) as "agreedTo",
+          exists (select from notice n where n.account_id = a.id and n.ref = ${toldRef}) as told
+        from identity i join account a on a.id = i.account_id
+        where i.platform = ${platform} and i.user_id = ${userId}
+      `.execute(db);
+      return rows[0] ?? null;
+    },
+    async find(accountId) {
+      const row = await db
+        .selectFrom('account')
+        .select(['locale', 'locale_chosen', 'as_document', 'product_notices', 'statistics', 'news', 'paused_at'])
+        .where('id', '=', accountId)
+        .executeTakeFirst();
+      if (!row) return null;
+      return {
+        language: row.locale_chosen ? row.locale : null,
+        asDocument: row.as_document,
+        productNotices: row.product_notices,
+        statistics: row.statistics,
+        news: row.news,
+        pausedAt: row.paused_at,
+      };
+    },
+    async change(accountId, change, platformLocale) {
+      if (change.setting === 'language') return setLanguage(db, accountId, change.to, platformLocale);
+      await db
+        .updateTable('account')
+        .set({ [COLUMNS[change.setting]]: change.to })
+        .where('id', '=', accountId)
+        .execute();
+    },
+    async hearers(after, limit) {
+      const { rows } = await sql<Omit<Hearer, 'settings'> & Hearer['settings']>`
+        select a.id as "accountId", i.platform, i.user_id as "userId", a.product_notices as "productNotices", a.news,
+          a.paused_at as "pausedAt"
+        from account a cross join lateral (
+          select platform, user_id from identity where account_id = a.id order by created_at limit 1
+        ) as i
+        where (${after}::uuid is null or a.id > ${after}::uuid) and a.state = 'active' and a.refused_at is null
+        order by a.id limit ${limit}
+      `.execute(db);
+      return rows.map(({ accountId, platform, userId, ...settings }) => ({ accountId, platform, userId, settings }));
+    },
+    async pause(accountId, paused) {
+      const row = await db
+        .updateTable('account')
+        .set({ paused_at: paused ? sql<Date>`now()` : null })
+        .where('id', '=', accountId)
+        .where('paused_at', paused ? 'is' : 'is not', null)
+        .returning('id')
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+  };
+}
+
+/** Also what is still to be brought is said in the new language. */
+async function setLanguage(
+  db: Kysely<Schema>,
+  accountId: Schema['account']['id'],
+  chosen: Locale | null,
+  platformLocale: Locale,
+): Promise<void> {
+  const locale = chosen ?? platformLocale;
+  await db
+    .updateTable('account')
+    .set({ locale, locale_chosen: chosen !== null })
+    .where('id', '=', accountId)
+    .execute();
+  await db
+    .updateTable('delivery')
+    .set({ locale })
+    .where('account_id', '=', accountId)
+    .where('state', '=', 'open')
+    .execute();
+}
