@@ -7,11 +7,12 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Locale } from 'discord-api-types/v10';
 import { discordSeat } from '../../sim/demo/discord-seat.ts';
-import { createProgram, type Program } from '../../sim/demo/program.ts';
+import { createProgram, freePort, type Program } from '../../sim/demo/program.ts';
 import type { Seat } from '../../sim/demo/seat.ts';
 import { telegramSeat } from '../../sim/demo/telegram-seat.ts';
 import { createDiscordWorld, type DiscordWorld } from '../../sim/discord/world.ts';
 import { createImagesApi, type ImagesApi } from '../../sim/images/api.ts';
+import { createStripeWorld, type StripeWorld } from '../../sim/stripe/world.ts';
 import { createTelegramWorld, type TelegramWorld } from '../../sim/telegram/world.ts';
 import { createApp, type App, type Overrides } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
@@ -50,16 +51,47 @@ export type SpawnedProduct = Worlds & {
   kill(): Promise<void>;
 };
 
+/** A product that sells, by Stripe on both platforms and for Stars on Telegram. */
+export type Shop = Product & { readonly stripe: StripeWorld };
+
+export const SUPPORT_CONTACT = 'help@easel.example';
+
 /** Starts everything on a database and a bucket of their own; ended and removed when the test `t` ends. */
 export async function startProduct(t: TestContext, overrides: Overrides = {}): Promise<Product> {
+  return run(await openRig(t), {}, overrides);
+}
+
+/** The same beside a Stripe with our products, which tells us of each event in both formats. */
+export async function startShop(t: TestContext): Promise<Shop> {
   const rig = await openRig(t);
+  const stripe = await createStripeWorld();
+  rig.beforeClosing(() => stripe.close());
+  const port = await freePort();
+  const publicUrl = `http://127.0.0.1:${port}`;
+  const paying = {
+    PORT: String(port),
+    PUBLIC_URL: publicUrl,
+    STRIPE_SECRET_KEY: stripe.secretKey,
+    STRIPE_API_URL: stripe.apiUrl,
+    STRIPE_WEBHOOK_SECRET: stripe.webhookSecrets.join(','),
+    PAY_TELEGRAM: 'stripe,stars',
+    SUPPORT_CONTACT,
+  };
+  const product = await run(rig, paying);
+  stripe.webhooks.register({ url: `${publicUrl}/webhooks/stripe` });
+  stripe.webhooks.register({ url: `${publicUrl}/webhooks/stripe/thin`, payload: 'thin' });
+  await product.app.core().publishProducts(publicUrl);
+  return { ...product, stripe };
+}
+
+async function run(rig: Rig, more: Readonly<Record<string, string>>, overrides: Overrides = {}): Promise<Product> {
   const events: LogEvent[] = [];
   const arrivals = new EventEmitter().setMaxListeners(0);
   const log = (event: LogEvent): void => {
     events.push(event);
     arrivals.emit('event', event);
   };
-  const app = createApp(readConfig(rig.settings), new Set(['all'] as const), log, overrides);
+  const app = createApp(readConfig({ ...rig.settings, ...more }), new Set(['all'] as const), log, overrides);
   rig.beforeClosing(async () => void (await app.close()));
   await app.start();
   await rig.worlds.telegram.listening();
