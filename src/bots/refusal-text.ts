@@ -128,12 +128,6 @@ export function refusalSentence(says: RefusalFacts, texts: Texts, platform: Plat
       return say('no-notice-first');
     case 'notice-changed':
       return say('no-notice-changed');
-    case 'paused':
-      return say('no-paused');
-    case 'notice-first':
-      return say('no-notice-first');
-    case 'notice-changed':
-      return say('no-notice-changed');
     case 'not-yours':
       return say('no-not-yours');
     case 'picture-unknown':

@@ -247,7 +247,7 @@ export interface ChatCore {
     agreeing: Agreeing,
   ): Promise<Repeated | { kind: 'agreed'; lost: boolean } | Accepted<GenerationView> | Accepted<RunView>>;
   /** No to the notice, also afterwards: whatever waits or runs is cancelled. */
-  disagree(ask: Asking, instead: GoesOn | null): Promise<Repeated | { kind: 'disagreed'; isKnown: boolean; images: number }>;
+  disagree(ask: Asking): Promise<Repeated | { kind: 'disagreed'; isKnown: boolean; images: number }>;
   settings(ask: Asking): Promise<Repeated | { kind: 'settings'; settings: Settings }>;
   changeSetting(ask: Asking, change: SettingChange): Promise<Repeated | { kind: 'settings'; settings: Settings }>;
   /** Restriction: what waits or runs is cancelled, and nothing but storing goes on until it is taken back. */

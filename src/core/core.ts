@@ -7,9 +7,6 @@ import type { Needs, Ports } from './needs.ts';
 import { coveringVersions, currentNotice } from './privacy-versions.ts';
 import { agree, disagree } from './usecases/agree.ts';
 import { announce } from './usecases/announce.ts';
-import { coveringVersions, currentNotice } from './privacy-versions.ts';
-import { agree, disagree } from './usecases/agree.ts';
-import { announce } from './usecases/announce.ts';
 import { answerTicket } from './usecases/answer-ticket.ts';
 import { askErasure, erasureStatus } from './usecases/ask-erasure.ts';
 import { billing } from './usecases/billing.ts';
@@ -32,8 +29,6 @@ import { openTicket } from './usecases/open-ticket.ts';
 import { paidStars, refundedStars } from './usecases/paid-stars.ts';
 import { pause } from './usecases/pause.ts';
 import { privacyMe, privacySummary, standing, tellNoticeChange } from './usecases/privacy.ts';
-import { pause } from './usecases/pause.ts';
-import { privacyMe, privacySummary, standing, tellNoticeChange } from './usecases/privacy.ts';
 import { proposeRun } from './usecases/propose-run.ts';
 import { publishProducts } from './usecases/publish-products.ts';
 import { reconcile, reconcileDue } from './usecases/reconcile.ts';
@@ -42,7 +37,6 @@ import { requestGeneration } from './usecases/request-generation.ts';
 import { reroll } from './usecases/reroll.ts';
 import { retryRun } from './usecases/retry-run.ts';
 import { runTask } from './usecases/run-task.ts';
-import { changeSetting, settings } from './usecases/settings.ts';
 import { changeSetting, settings } from './usecases/settings.ts';
 import { settleDue } from './usecases/settle-money.ts';
 import { balance, shop } from './usecases/shop.ts';
@@ -54,7 +48,6 @@ import { statusShown } from './usecases/status-shown.ts';
 import { finishRemovals, sweep } from './usecases/sweep.ts';
 import { tendRun } from './usecases/tend-run.ts';
 import { thaw } from './usecases/thaw.ts';
-import { countUsage } from './usecases/count-usage.ts';
 import { countUsage } from './usecases/count-usage.ts';
 import { describeModels } from './views.ts';
 
@@ -106,16 +99,6 @@ export function createCore(ports: Ports) {
     changeSetting: changeSetting(needs),
     pause: pause(needs),
     notice: { version, date, url: ports.noticeUrl },
-    standing: standing(needs),
-    tellNoticeChange: tellNoticeChange(needs),
-    privacySummary: privacySummary(needs),
-    privacyMe: privacyMe(needs),
-    agree: agree(needs),
-    disagree: disagree(needs),
-    settings: settings(needs),
-    changeSetting: changeSetting(needs),
-    pause: pause(needs),
-    notice: { version, date, url: ports.noticeUrl },
     firstSight: ({ event }: Pick<Asking, 'event'>) => ports.store.events.record(event),
     statusShown: statusShown(needs),
     models: () => describeModels(ports.catalogue),
@@ -141,8 +124,6 @@ export function createCore(ports: Ports) {
     moneyHealth: moneyHealth(needs),
     expirePurchases: expirePurchases(needs),
     forgetEvents: forgetEvents(needs),
-    countUsage: countUsage(needs),
-    announce: announce(needs),
     countUsage: countUsage(needs),
     announce: announce(needs),
     giveStarters: giveStarters(needs),

@@ -150,8 +150,6 @@ export interface Messenger {
 export type ResultFiles = {
   /** The person wants pictures as files, byte by byte, where the chat makes a difference. */
   readonly asDocument?: boolean;
-  /** The person wants pictures as files, byte by byte, where the chat makes a difference. */
-  readonly asDocument?: boolean;
   /** Finished pictures of a generation, in order, or the one picture, with the name a person sees. */
   images(): Promise<readonly { name: string; bytes: Uint8Array; mediaType: string }[]>;
   /** One part of a run's ZIP. */

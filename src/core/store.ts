@@ -11,7 +11,7 @@ import type { ImageState, RunState } from './domain/view.ts';
 import type { KnownAccount, MoneyRows } from './payment-rows.ts';
 import type { PictureRows } from './picture-rows.ts';
 import type { Delivery, MessageRef, RunImage } from './ports.ts';
-import type { ChoiceRows, ConsentRows, HoldingRows, KeptRequestRows, UsageRows } from './choice-rows.ts';
+import type { ChoiceRows } from './choice-rows.ts';
 import type { ChoiceRows, ConsentRows, HoldingRows, KeptRequestRows, UsageRows } from './choice-rows.ts';
 
 /** Postgres, seen from the core: rows by noun, and transactions. Outside a transaction each call is its own. */

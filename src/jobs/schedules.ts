@@ -22,7 +22,6 @@ type Needs = {
     | 'giveStarters'
     | 'forgetEvents'
     | 'countUsage'
-    | 'countUsage'
   >;
   leads: () => boolean;
   log: Log;
@@ -62,9 +61,6 @@ export function startSchedules({ core, leads, log }: Needs): { close(): Promise<
     }),
     every('forget events', DAY_MS, async () => {
       await core.forgetEvents();
-    }),
-    every('count usage', HOUR_MS, async () => {
-      await core.countUsage();
     }),
     every('count usage', HOUR_MS, async () => {
       await core.countUsage();

@@ -6,8 +6,6 @@ import type { Rows, Store } from '../core/store.ts';
 import { accountRows } from './accounts.ts';
 import { choiceRows } from './choices.ts';
 import { consentRows, keptRequestRows } from './consents.ts';
-import { choiceRows } from './choices.ts';
-import { consentRows, keptRequestRows } from './consents.ts';
 import { creditRows } from './credit-statements.ts';
 import { deliveryRows } from './deliveries.ts';
 import { erasureRows } from './erasures.ts';
@@ -15,7 +13,6 @@ import { eventRows } from './events.ts';
 import { generationRows } from './generations.ts';
 import { historyRows } from './histories.ts';
 import { imageRows } from './images.ts';
-import { holdingRows } from './holdings.ts';
 import { holdingRows } from './holdings.ts';
 import { ledgerRows } from './ledger.ts';
 import { leftoverRows } from './leftovers.ts';
@@ -27,7 +24,6 @@ import { runRows } from './runs.ts';
 import type { Schema } from './schema.ts';
 import { reconciliationRows, settlementRows } from './settlements.ts';
 import { subscriptionRows } from './subscriptions.ts';
-import { usageRows } from './usage.ts';
 import { usageRows } from './usage.ts';
 import { gatheredTaskRows, taskRows } from './tasks.ts';
 
@@ -44,11 +40,6 @@ export function postgresStore(db: Kysely<Schema>, newId: NewId, worker: () => nu
     runs: runRows(on, newId),
     tasks: taskRows(on, gathered),
     deliveries: deliveryRows(on),
-    choices: choiceRows(on),
-    consents: consentRows(on),
-    keptRequests: keptRequestRows(on),
-    holdings: holdingRows(on),
-    usage: usageRows(on),
     choices: choiceRows(on),
     consents: consentRows(on),
     keptRequests: keptRequestRows(on),

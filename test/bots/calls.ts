@@ -79,16 +79,6 @@ export function coreWith(answers: Partial<ChatCore> = {}, catalogue: Catalogue =
     changeSetting: unasked,
     pause: unasked,
     notice: { version: '0123456789ab', date: '2026-01-01', url: null },
-    standing: ({ locale }) => Promise.resolve({ locale, owesNews: false }),
-    tellNoticeChange: unasked,
-    privacySummary: unasked,
-    privacyMe: unasked,
-    agree: unasked,
-    disagree: unasked,
-    settings: unasked,
-    changeSetting: unasked,
-    pause: unasked,
-    notice: { version: '0123456789ab', date: '2026-01-01', url: null },
     ...answers,
   };
 }

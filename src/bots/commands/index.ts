@@ -21,20 +21,10 @@ import { jobs } from './jobs.ts';
 import { paysupport } from './paysupport.ts';
 import { deleteCommand, history, show } from './pictures.ts';
 import { pause } from './pause.ts';
-import { pause } from './pause.ts';
 import { PRESSES } from './presses.ts';
 import { privacyCommand, privacyPresses } from './privacy.ts';
 import { settings } from './settings.ts';
-import { privacyCommand, privacyPresses } from './privacy.ts';
-import { settings } from './settings.ts';
 import { startCommand } from './start.ts';
-
-/** The notice names the commands by which people use their rights, as far as they are there. */
-function commandNames(): readonly string[] {
-  return COMMANDS.map(({ name }) => name);
-}
-
-const privacy = privacyCommand(commandNames);
 
 /** The notice names the commands by which people use their rights, as far as they are there. */
 function commandNames(): readonly string[] {

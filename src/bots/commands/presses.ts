@@ -5,13 +5,10 @@ import { fromTextForm, type BulkRunId, type GenerationId } from '../../core/doma
 import { refuse } from '../../core/domain/refusal.ts';
 import type { View } from '../../core/domain/view.ts';
 import { asksReply } from '../consent.ts';
-import { asksReply } from '../consent.ts';
 import type { Reply } from '../conversation.ts';
 import { proposalReply } from '../proposal.ts';
 import { statusReply } from '../status.ts';
 import { BUYING } from './buy.ts';
-import { PAUSING } from './pause.ts';
-import { SETTING } from './settings.ts';
 import { PAUSING } from './pause.ts';
 import { SETTING } from './settings.ts';
 import { ERASING } from './deleteme.ts';
@@ -21,8 +18,6 @@ import type { Press } from './command.ts';
 
 export const PRESSES = {
   ...BUYING,
-  ...SETTING,
-  ...PAUSING,
   ...SETTING,
   ...PAUSING,
   ...ERASING,
@@ -83,11 +78,6 @@ async function dropGeneration(press: Pressing, id: GenerationId, core: ChatCore,
   const answer = await core.cancelGeneration({ ...press, message: null }, id);
   if (answer.kind === 'repeated') return null;
   return { blocks: [{ style: 'text', text: texts.say('cancelled-one') }], private: true };
-}
-
-/** Begun, or what somebody has to agree to before it is. */
-function begun(answer: Repeated | Asks | Accepted<View>, core: ChatCore, texts: Texts): Reply | null {
-  return answer.kind === 'asks' ? asksReply(answer, core, texts) : shown(answer, texts);
 }
 
 /** Begun, or what somebody has to agree to before it is. */

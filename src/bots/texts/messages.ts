@@ -3,7 +3,6 @@
 import { ERASURE_MESSAGES } from './messages-erasure.ts';
 import { MONEY_MESSAGES } from './messages-money.ts';
 import { PRIVACY_MESSAGES } from './messages-privacy.ts';
-import { PRIVACY_MESSAGES } from './messages-privacy.ts';
 import { PICTURE_MESSAGES } from './messages-pictures.ts';
 
 /** What a fact is. A `rank` is a number that counts as "1st, 2nd"; a `day` is written as a date, a `time` as an hour, in UTC. */
@@ -11,7 +10,6 @@ export type FactKind = 'number' | 'rank' | 'text' | 'day' | 'time';
 
 export const MESSAGES = {
   ...MONEY_MESSAGES,
-  ...PRIVACY_MESSAGES,
   ...PRIVACY_MESSAGES,
   ...ERASURE_MESSAGES,
   ...PICTURE_MESSAGES,

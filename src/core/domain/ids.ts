@@ -16,7 +16,6 @@ export type PurchaseId = Id<'pur'>;
 export type NoticeId = Id<'ntc'>;
 export type TicketId = Id<'tkt'>;
 export type KeptRequestId = Id<'ask'>;
-export type KeptRequestId = Id<'ask'>;
 export type ErasureId = Id<'ers'>;
 export type HistoryId = Id<'hst'>;
 export type ExportId = Id<'exp'>;

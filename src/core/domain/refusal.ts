@@ -54,9 +54,6 @@ type Facts = {
   paused: NoFacts;
   'notice-first': NoFacts;
   'notice-changed': NoFacts;
-  paused: NoFacts;
-  'notice-first': NoFacts;
-  'notice-changed': NoFacts;
   'not-yours': NoFacts;
   'not-found': NoFacts;
   /** The same for somebody else's picture, for one that is deleted, and for one that never was. */

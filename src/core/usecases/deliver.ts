@@ -2,7 +2,6 @@
 
 import type { ChatAddress } from '../domain/chat.ts';
 import { mayBeTold, noticeClass } from '../domain/notice.ts';
-import { mayBeTold, noticeClass } from '../domain/notice.ts';
 import type { View } from '../domain/view.ts';
 import type { Needs } from '../needs.ts';
 import { MessengerError, type Delivery, type MessengerFailure, type SendOnce } from '../ports.ts';
@@ -32,8 +31,6 @@ export async function deliver(needs: Needs, task: ClaimedTask, signal: AbortSign
   if (!view || (view.kind === 'purchase' && delivery.message === null)) return giveUpDelivery(needs, task);
   // Asked only now: who has switched it off gets nothing more, also of what was queued before.
   if (view.kind === 'notice' && !(await isWanted(needs, delivery, view))) return giveUpDelivery(needs, task);
-  // Asked only now: who has switched it off gets nothing more, also of what was queued before.
-  if (view.kind === 'notice' && !(await isWanted(needs, delivery, view))) return giveUpDelivery(needs, task);
   // This process has no token for that platform, perhaps only for now: what is owed stays owed.
   if (!messenger) return (await needs.store.tasks.giveBack(task, NO_MESSENGER_MS, false)) ? 'waits' : 'lease-lost';
   try {
@@ -51,21 +48,6 @@ export async function deliver(needs: Needs, task: ClaimedTask, signal: AbortSign
     if (!(error instanceof MessengerError)) throw error;
     return decide(needs, task, delivery, error.what);
   }
-}
-
-async function isWanted(
-  { store }: Needs,
-  { accountId, address }: Delivery,
-  { notice }: Extract<View, { kind: 'notice' }>,
-): Promise<boolean> {
-  const settings = await store.choices.find(accountId);
-  return settings !== null && mayBeTold(noticeClass(notice), settings, address.platform);
-}
-
-/** Discord shows every picture as the file it is. */
-async function comesAsDocument({ store }: Needs, { accountId, address }: Delivery, view: View): Promise<boolean> {
-  if (address.platform !== 'telegram' || view.kind === 'run' || view.kind === 'notice') return false;
-  return (await store.choices.find(accountId))?.asDocument ?? false;
 }
 
 async function isWanted(

@@ -9,7 +9,6 @@ import { AHEAD_MAX, showGeneration } from '../views.ts';
 import type { Needs } from '../needs.ts';
 import type { Generation, StoredImage } from '../store.ts';
 import { agreement, asks, keepOrder } from './agreement.ts';
-import { agreement, asks, keepOrder } from './agreement.ts';
 import { openDelivery, statusExpected } from './open-delivery.ts';
 import { sight } from './sight.ts';
 
