@@ -6,14 +6,33 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createCore } from '../../src/core/core.ts';
 import { coreRig, type CoreRig } from '../support/core.ts';
 import { playHistory, spend, type History } from './history.ts';
-import { beginning, Died, killBackends, randomBy, recorded, shuffled, skipBackoffs } from './replay.ts';
+import {
+  beginning,
+  Died,
+  killBackends,
+  randomBy,
+  recorded,
+  settleInProcesses,
+  shuffled,
+  skipBackoffs,
+} from './replay.ts';
 import { differences, snapshotOf } from './snapshot.ts';
 
 const SEEDS = Number(process.env['CHAOS_SEEDS'] ?? 50);
 const AT_ONCE = 16;
+/** In every seventeenth the settling is done by processes that are killed. */
+const PROCESSES_EVERY = 17;
 const signal = new AbortController().signal;
 
-type Count = { seeds: number; heard: number; heardBefore: number; died: number; killed: number; mended: number };
+type Count = {
+  seeds: number;
+  heard: number;
+  heardBefore: number;
+  died: number;
+  killed: number;
+  killedProcesses: number;
+  mended: number;
+};
 
 test(`${SEEDS} ways to hear of three hundred money objects end in the same books`, { concurrency: 2 }, async (t) => {
   const history = await playHistory(t);
@@ -24,7 +43,7 @@ test(`${SEEDS} ways to hear of three hundred money objects end in the same books
   const { mended, failed } = await shop.core.reconcile({ since: new Date(0) });
   assert.deepEqual({ mended, failed }, { mended: [], failed: 0 });
   const from = await beginning(t, shop);
-  const count: Count = { seeds: 0, heard: 0, heardBefore: 0, died: 0, killed: 0, mended: 0 };
+  const count: Count = { seeds: 0, heard: 0, heardBefore: 0, died: 0, killed: 0, killedProcesses: 0, mended: 0 };
   const seeds = Array.from({ length: SEEDS }, (_, at) =>
     t.test(`seed ${at + 1}`, (t) => tellAgain(t, history, from, at + 1, count)),
   );
@@ -50,7 +69,11 @@ async function tellAgain(t: TestContext, history: History, from: string, seed: n
   Object.assign(now, { chapter: final, calm: false });
   // A quarter of the old news comes again.
   const again = sold.said.filter(() => random() < 0.25);
-  await hearAndSettle(rig, shuffled([...final.said, ...again], random), killing, count);
+  const news = shuffled([...final.said, ...again], random);
+  if (seed % PROCESSES_EVERY === 0) {
+    for (const event of news) await rig.core.hearMoney(event);
+    count.killedProcesses += await settleInProcesses(rig.url, history.shop, random, 5);
+  } else await hearAndSettle(rig, news, killing, count);
   await reconciled(rig, now, count);
   assert.deepEqual(differences(await snapshotOf(rig.database.pool), final.books, blurFor(history)), []);
   assert.deepEqual(await rig.core.verifyLedger(), []);
@@ -68,9 +91,9 @@ async function hearAndSettle(
   count: Count,
 ): Promise<void> {
   const killer = killing && killBackends(rig.url, killing);
-  let over = false;
+  const over = new AbortController();
   const settleAll = async (core: CoreRig['core']): Promise<void> => {
-    while (!over) if (!(await core.settleDue(signal).catch(ignoreDeath))) await sleep(20);
+    while (!over.signal.aborted) if (!(await core.settleDue(signal).catch(ignoreDeath))) await sleep(20);
   };
   const settlers = (killing ? [rig.core, createCore(rig.ports)] : [rig.core]).map(settleAll);
   const rest = events.values();
@@ -84,7 +107,7 @@ async function hearAndSettle(
   };
   await Promise.all(Array.from({ length: AT_ONCE }, hear));
   count.killed += (await killer?.stop()) ?? 0;
-  over = true;
+  over.abort();
   await Promise.all(settlers);
 }
 

@@ -1,6 +1,9 @@
 // A history told again to another database: shuffled, repeated and left out, while whoever settles it is interrupted.
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import type { TestContext } from 'node:test';
 import type { Payments } from '../../src/core/payment-ports.ts';
@@ -22,13 +25,13 @@ export function randomBy(seed: number): () => number {
 
 /** What a webhook brings, in the order it comes: each event up to three times, in either format, or never. */
 export function shuffled(said: readonly Said[], random: () => number) {
-  const coming = said.flatMap((each) =>
+  const coming = said.flatMap(({ ids, type, ref }) =>
     Array.from({ length: Math.floor(random() * 4) }, () => {
       const endpoint: 'snapshot' | 'thin' = random() < 0.5 ? 'snapshot' : 'thin';
-      return { endpoint, eventId: each.ids[endpoint], type: each.type, ref: each.ref, at: random() };
+      return { at: random(), event: { endpoint, eventId: ids[endpoint], type, ref } };
     }),
   );
-  return coming.toSorted((a, b) => a.at - b.at).map(({ at: _, ...event }) => event);
+  return coming.toSorted((a, b) => a.at - b.at).map(({ event }) => event);
 }
 
 /** The people, their links and customers, as they were before any money came; a database to copy. */
@@ -110,6 +113,34 @@ export function killBackends(url: string, random: () => number): { stop(): Promi
       return running;
     },
   };
+}
+
+/**
+ * Settles what is due in processes of their own, of which the first few are killed in the middle of it.
+ * @returns how many were killed
+ */
+export async function settleInProcesses(
+  url: string,
+  { world, clock }: Pick<Shop, 'world' | 'clock'>,
+  random: () => number,
+  deaths: number,
+): Promise<number> {
+  const program = fileURLToPath(new URL('settler-process.ts', import.meta.url));
+  let killed = 0;
+  for (let run = 0; run <= deaths; run++) {
+    const argv = [program, url, world.apiUrl, world.secretKey, clock.now().toISOString()];
+    const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const exited = once(child, 'exit') as Promise<[number | null, string | null]>;
+    if (run < deaths) {
+      await once(child.stdout, 'data');
+      await sleep(random() * 500);
+      child.kill('SIGKILL');
+    }
+    const [code, signal] = await exited;
+    if (signal === 'SIGKILL') killed++;
+    else if (code !== 0) throw new Error(`the settler ended with ${String(code)}`);
+  }
+  return killed;
 }
 
 /** Back-offs are over, as if their time had passed. */

@@ -67,7 +67,8 @@ describe('a link', () => {
     await told(shop, 'session', first.sessionId);
     await workOff(shop);
     const brought = shop.chat.notes.filter(({ view }) => view.kind === 'purchase').map(({ delivery }) => delivery.id);
-    assert.deepEqual(brought.toSorted(), [first.deliveryId, second.deliveryId].toSorted());
+    assert.deepEqual(new Set(brought), new Set([first.deliveryId, second.deliveryId]));
+    assert.equal(brought.length, 2);
   });
 
   test('that runs out says so, and the next press gives another', async (t) => {
@@ -180,7 +181,7 @@ describe('a provider', () => {
       },
     });
     await assert.rejects(refusing.chat.buy(asking(), 'pack-100'), refusedWith('payments-unavailable'));
-    const [alarm] = shop.logged.filter((event) => event.event === 'money-alarm');
+    const alarm = shop.logged.find((event) => event.event === 'money-alarm');
     assert.equal(alarm?.about, 'provider-refused');
     await press(shop, 'pack-100');
   });

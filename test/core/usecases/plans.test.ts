@@ -20,7 +20,7 @@ async function planned(shop: Shop, product = 'plan-basic') {
       for (const clock of [shop.world.clock, shop.clock]) clock.advance(days * DAY_MS);
       await told(shop, 'subscription', id);
       const invoices = [...shop.world.state.invoices.values()];
-      for (const invoice of invoices) await told(shop, 'invoice', String(invoice.id));
+      for (const invoice of invoices) await told(shop, 'invoice', invoice.id);
     },
   };
 }
