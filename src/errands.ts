@@ -7,12 +7,12 @@ import { PaymentsError } from './core/payment-ports.ts';
 import { MessengerError } from './core/ports.ts';
 
 /** What is said in the end, and whether it went well. */
-export type Done = { readonly lines: readonly string[]; readonly ok: boolean };
+type Done = { readonly lines: readonly string[]; readonly ok: boolean };
 
 /** The part of the configuration that errands look at. */
-export type Settings = { readonly publicUrl: string | null };
+type Settings = { readonly publicUrl: string | null };
 
-export type Errand = (core: Core, settings: Settings) => Promise<Done>;
+type Errand = (core: Core, settings: Settings) => Promise<Done>;
 
 type Entry = {
   readonly usage: string;

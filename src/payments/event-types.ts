@@ -6,7 +6,7 @@ import type { MoneyRef } from '../core/domain/payment.ts';
 type EventType = Exclude<Stripe.WebhookEndpointCreateParams.EnabledEvent, '*'>;
 
 /** Thin events have the same names behind `v1.`. */
-export const EVENTS = {
+const EVENTS = {
   'checkout.session.completed': 'session',
   'checkout.session.async_payment_succeeded': 'session',
   'checkout.session.async_payment_failed': 'session',

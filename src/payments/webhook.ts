@@ -10,9 +10,9 @@ import { refOf } from './event-types.ts';
 /** How old a signature may be: what somebody has listened to cannot be played again later. */
 const TOLERANCE_S = 300;
 
-export type Endpoint = 'snapshot' | 'thin';
+type Endpoint = 'snapshot' | 'thin';
 
-export type HeardEvent = {
+type HeardEvent = {
   readonly endpoint: Endpoint;
   readonly eventId: string;
   readonly type: string;
@@ -26,7 +26,7 @@ export type Receive = (
   signature: string | undefined,
 ) => Promise<{ status: number }>;
 
-export type ReceiveNeeds = {
+type ReceiveNeeds = {
   readonly secrets: readonly string[];
   /** Whether our key is of live mode. */
   readonly live: boolean;

@@ -14,7 +14,7 @@ function changes({ basic }: Shop, more: object = {}): Stripe.BillingPortal.Confi
         enabled: true,
         default_allowed_updates: ['price'],
         proration_behavior: 'none',
-        products: [{ product: String(basic.product), prices: [basic.id] }],
+        products: [{ product: basic.product as string, prices: [basic.id] }],
       },
     },
     ...more,
