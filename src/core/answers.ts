@@ -234,29 +234,6 @@ export interface ChatCore {
   confirmErasure(press: Asking, id: ErasureId): Promise<Repeated | ({ kind: 'receipt' } & ErasureReceipt)>;
   /** Told to whoever knows the number, with or without an account. @throws Refusal receipt-unknown */
   erasureStatus(ask: Pick<Asking, 'event'>, number: string): Promise<Repeated | ({ kind: 'receipt' } & ErasureReceipt)>;
-  /** The language to answer somebody in, and whether the notice has changed since they agreed. Writes nothing. */
-  standing(person: Person): Promise<{ readonly locale: Locale; readonly owesNews: boolean }>;
-  /** Tells somebody once that the notice has changed, with the difference and the button to agree. */
-  tellNoticeChange(ask: Asking): Promise<void>;
-  privacySummary(ask: Asking): Promise<Repeated | { kind: 'summary'; agreement: 'stranger' | 'stands' | 'missing' }>;
-  /** What is stored about whoever asks, as counts; null about a stranger, who stays one. */
-  privacyMe(ask: Asking): Promise<Repeated | { kind: 'me'; held: HeldAboutMe | null }>;
-  /** What was asked for before goes on with it. @throws Refusal notice-changed, not-yours */
-  agree(
-    press: Pressing,
-    agreeing: Agreeing,
-  ): Promise<Repeated | { kind: 'agreed'; lost: boolean } | Accepted<GenerationView> | Accepted<RunView>>;
-  /** No to the notice, also afterwards: whatever waits or runs is cancelled. */
-  disagree(ask: Asking): Promise<Repeated | { kind: 'disagreed'; isKnown: boolean; images: number }>;
-  settings(ask: Asking): Promise<Repeated | { kind: 'settings'; settings: Settings }>;
-  changeSetting(ask: Asking, change: SettingChange): Promise<Repeated | { kind: 'settings'; settings: Settings }>;
-  /** Restriction: what waits or runs is cancelled, and nothing but storing goes on until it is taken back. */
-  pause(
-    ask: Asking,
-    paused: boolean,
-  ): Promise<Repeated | { kind: 'paused'; isKnown: boolean; changed: boolean; images: number }>;
-  /** The notice that holds now, and where it can be read as a whole; null where there is no public address. */
-  readonly notice: { readonly version: string; readonly date: string; readonly url: string | null };
   /** Records an event that needs nothing else (a help text, a refusal); false when it was handled before. */
   firstSight(ask: Pick<Asking, 'event'>): Promise<boolean>;
   /** The chat's own answer became the delivery's status message; null when it could not be sent. */
