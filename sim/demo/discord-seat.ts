@@ -44,7 +44,7 @@ export function discordSeat(world: DiscordWorld, person: Person, channel: Channe
     place: `Discord #${channel.name}`,
     type(line) {
       const { command, prompt } = parts(line);
-      return answered(person.slash(channel, command, prompt === '' ? {} : { prompt }));
+      return answered(person.slash(channel, command, prompt === '' ? {} : optionsOf(command, prompt)));
     },
     attach: (file) => answered(person.slash(channel, 'bulk', { file: { ...file, bytes: file.bytes } })),
     async press(pressed, label): Promise<Pressed> {
@@ -59,6 +59,10 @@ export function discordSeat(world: DiscordWorld, person: Person, channel: Channe
       const answer = changed();
       return { words: null, bubble: answer ? bubble(answer) : null, isNew: answer !== message };
     },
+    async next(matches) {
+      const mine = (message: Message): boolean => message.visibleTo(person) && matches(toBubble(message).look());
+      return bubble(await channel.nextMessage(mine, { timeoutMs: PATIENCE_MS }));
+    },
     bubbles: () => channel.messages.filter((message) => message.visibleTo(person)).map(bubble),
     pictures: (result) => result.look().files.filter(({ kind }) => kind === 'picture'),
     repeatLast() {
@@ -72,6 +76,7 @@ function toBubble(message: Message): DiscordBubble {
   const look = (): Look => ({
     text: withoutMarkup(message.content),
     buttons: message.buttons.map(({ label }) => label),
+    links: new Map(message.buttons.flatMap(({ label, url }) => (url === undefined ? [] : [[label, url]]))),
     files: message.attachments.map(({ filename, contentType, bytes }) => ({
       kind: contentType.startsWith('image/') ? 'picture' : 'file',
       name: filename,
@@ -88,6 +93,13 @@ function toBubble(message: Message): DiscordBubble {
       return look();
     },
   };
+}
+
+/** What stands behind the command goes into this option of it. */
+function optionsOf(command: string, text: string): Readonly<Record<string, string | number>> {
+  if (command === 'history')
+    return /^\d+$/.test(text) ? { page: Number(text) } : { search: text.replace(/^search /, '') };
+  return { [{ paysupport: 'question', show: 'picture', delete: 'picture' }[command] ?? 'prompt']: text };
 }
 
 function parts(line: string): { command: string; prompt: string } {

@@ -45,6 +45,8 @@ export function telegramSeat(world: TelegramWorld, person: Person, chat: SimChat
       const answer = changed();
       return { words: null, bubble: answer ? toBubble(answer) : null, isNew: answer !== message };
     },
+    next: async (matches) =>
+      toBubble(await chat.nextMessage((message) => matches(toBubble(message).look()), { timeoutMs: PATIENCE_MS })),
     bubbles: () => chat.messages.filter(({ fromBot, deleted }) => fromBot && !deleted).map(toBubble),
     pictures(result) {
       const message = messageOf(result);
@@ -53,7 +55,7 @@ export function telegramSeat(world: TelegramWorld, person: Person, chat: SimChat
       // An album comes as messages of its own, which answer to the same words as the status message.
       const asked = message.replyTo;
       return chat.messages
-        .filter((other) => other.wire.media_group_id !== undefined && asked && other.replyTo === asked)
+        .filter((other) => !other.deleted && other.wire.media_group_id !== undefined && asked && other.replyTo === asked)
         .flatMap(filesOf);
     },
     repeatLast() {
@@ -65,8 +67,9 @@ export function telegramSeat(world: TelegramWorld, person: Person, chat: SimChat
 
 function toBubble(message: SimMessage): Bubble {
   const look = (): Look => ({
-    text: message.text ?? message.caption ?? '',
+    text: message.invoice?.title ?? message.text ?? message.caption ?? '',
     buttons: message.buttons.map(({ label }) => label),
+    links: new Map(message.buttons.flatMap(({ label, url }) => (url === undefined ? [] : [[label, url]]))),
     files: filesOf(message),
   });
   return {

@@ -5,6 +5,7 @@ import type {
   AccountId,
   BulkRunId,
   DeliveryId,
+  ExportId,
   GenerationId,
   HistoryId,
   ImageId,
@@ -12,6 +13,7 @@ import type {
   PurchaseId,
 } from './domain/ids.ts';
 import type { PictureSource } from './domain/models.ts';
+import type { ExportPiece } from './export-rows.ts';
 import type { Order } from './domain/order.ts';
 import type { RefusalCode } from './domain/refusal.ts';
 import type { ImageState, View } from './domain/view.ts';
@@ -100,6 +102,8 @@ export type Delivery = {
     | { readonly kind: 'history'; readonly id: HistoryId }
     /** Its status message is edited and never sent anew: what a person has to know of it comes as a notice. */
     | { readonly kind: 'purchase'; readonly id: PurchaseId }
+    /** A copy of somebody's data, brought to them and never into a group. */
+    | { readonly kind: 'export'; readonly id: ExportId }
     /** A message of its own, brought to the person and never into a group. */
     | { readonly kind: 'notice'; readonly id: NoticeId };
   /** Until when the chat's own answer, or a progress edit, may still be on its way to the status message; null when none is. */
@@ -225,7 +229,11 @@ export interface Archivist {
    */
   parts(run: ArchiveRequest): AsyncIterable<{ name: string; chunks: AsyncIterable<Uint8Array> }>;
   /** The lines of a run's upload that still lack pictures, as a CSV to upload; null when there are none. */
-  failedRows(run: Pick<ArchiveRequest, 'table' | 'problems' | 'images'>): Promise<Uint8Array | null>;
+  failedRows(run: Pick<ArchiveRequest, 'table' | 'problems' | 'images' | 'gone'>): Promise<Uint8Array | null>;
+  /** Streams a copy of somebody's data in parts of at most `maxBytes`, each a complete ZIP; they are read in order, to their ends. */
+  exportParts(copy: CopyRequest): AsyncIterable<AsyncIterable<Uint8Array>>;
+  /** Opens the parts of such a copy. @throws ExportUnreadable */
+  openCopy(paths: readonly string[]): Promise<OpenCopy>;
   /** A JPEG of the first few finished pictures side by side, marked as they are; null where none of them can be shown. */
   contactSheet(images: readonly Uint8Array[]): Promise<Uint8Array | null>;
   /** A page of /history as one picture, numbered from 1, marked as those on it are. Null bytes stand for a picture that cannot be read. */
@@ -239,6 +247,47 @@ export interface Archivist {
   finish(bytes: Uint8Array, source: PictureSource): Promise<(DrawnImage & PictureFacts) | null>;
 }
 
+export type CopyRequest = {
+  readonly accountId: AccountId;
+  readonly pieces: AsyncIterable<ExportPiece>;
+  readonly open: (key: string) => Promise<AsyncIterable<Uint8Array> | null>;
+  readonly maxBytes: number;
+  /** README.txt, and the version of the catalogue it was written from. */
+  readonly readme: string;
+  readonly catalogueVersion: string;
+  /** Descriptions by table and column, for the schemas. */
+  readonly about: (table: string) => string;
+  /** Hears how many files are packed, and how many there are as far as is known. */
+  readonly packed: (files: number, of: number) => void;
+};
+
+/** A copy that is being read back. */
+export interface OpenCopy {
+  readonly tables: readonly string[];
+  /** The bucket's objects, with the names they had there. */
+  readonly objects: readonly { readonly key: string; readonly mediaType: string; readonly file: string }[];
+  /** Objects that had gone before they could be packed. */
+  readonly gone: readonly string[];
+  /** Rows of a table in pieces of whole lines; none for a table that is not there. */
+  lines(table: string): AsyncIterable<string>;
+  /** @throws ExportUnreadable when the bytes are not those that were packed */
+  read(file: string): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** What was given to be read is no export of ours, or damaged, or not whole. */
+export class ExportUnreadable extends Error {
+  readonly why: 'no-export' | 'other-version' | 'damaged' | 'part-missing';
+  readonly file: string;
+
+  constructor(why: ExportUnreadable['why'], file: string, options?: { cause?: unknown }) {
+    super(why, options);
+    this.name = 'ExportUnreadable';
+    this.why = why;
+    this.file = file;
+  }
+}
+
 export type ArchiveRequest = {
   readonly fileName: string;
   /** Header and lines of the uploaded file, for results.csv. */
@@ -247,6 +296,8 @@ export type ArchiveRequest = {
   readonly problems: ReadonlyMap<number, string>;
   /** In row and index order. */
   readonly images: readonly RunImage[];
+  /** Rows whose pictures were drawn and are deleted since: they do not ask to be drawn again. */
+  readonly gone?: ReadonlySet<number>;
   readonly open: (key: string) => Promise<AsyncIterable<Uint8Array> | null>;
   readonly maxBytes: number;
 };

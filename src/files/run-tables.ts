@@ -9,8 +9,11 @@ export type TableLine = { readonly row: number; readonly cells: readonly string[
 const RESULTS = ['status', 'error', 'seed', 'model', 'provider', 'file', 'credits'] as const;
 type Result = Partial<Record<(typeof RESULTS)[number], string>> & { readonly status: RowStatus };
 
-/** What became of a line: all its pictures are there, or some, or none and why. `missing` had one that is gone since. */
-type RowStatus = 'ready' | 'partial' | 'failed' | 'cancelled' | 'skipped' | 'missing';
+/**
+ * What became of a line: all its pictures are there, or some, or none and why. `deleted` had them until somebody deleted them;
+ * `missing` should have them, and their files are gone.
+ */
+type RowStatus = 'ready' | 'partial' | 'failed' | 'cancelled' | 'skipped' | 'deleted' | 'missing';
 
 const BETWEEN_FILES = ' | ';
 
@@ -22,7 +25,7 @@ const BETWEEN_FILES = ' | ';
  */
 export async function runTables(
   lines: readonly TableLine[],
-  { problems, images }: Pick<ArchiveRequest, 'problems' | 'images'>,
+  { problems, images, gone }: Pick<ArchiveRequest, 'problems' | 'images' | 'gone'>,
   fileOf: (image: RunImage) => string | null,
 ): Promise<{ results: Buffer; failed: Buffer | null }> {
   const [header, ...rest] = lines;
@@ -37,6 +40,10 @@ export async function runTables(
     if (drawn.length === 0 && !problems.has(row) && isFinished(cells, columns)) {
       // Drawn by the run that wrote this upload: the line says so itself.
       results.add(cells, {});
+      continue;
+    }
+    if (drawn.length === 0 && gone?.has(row)) {
+      results.add(cells, { status: 'deleted', error: '', provider: '', file: '', credits: '0' });
       continue;
     }
     const result = drawn.length > 0 ? resultOf(drawn, fileOf) : undrawn(problems.get(row));

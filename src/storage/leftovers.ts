@@ -46,7 +46,7 @@ export function leftoverRows(db: Kysely<Schema>): LeftoverRows {
         delete from delivery where id = any(array(
           select d.id from delivery d where coalesce(d.ended_at, d.created_at) < ${before(keepDays)} and not exists (
             select from task t where t.subject_id = d.id and t.state in ('queued', 'dispatched', 'running')
-          ) limit ${limit} for update of d skip locked
+          ) and not ${stillWorkedOn} limit ${limit} for update of d skip locked
         ))
       `),
     async removeHistories(keepDays, limit) {
@@ -67,6 +67,12 @@ export function leftoverRows(db: Kysely<Schema>): LeftoverRows {
     },
   };
 }
+
+/** What has waited so long is brought all the same. */
+const stillWorkedOn = sql`(d.ended_at is null and (
+  exists (select from image i where i.generation_id = d.subject_id and i.state = 'owed')
+  or exists (select from bulk_run r where r.id = d.subject_id and r.state in ('running', 'assembling'))
+))`;
 
 /** Nothing was made of it, or nothing of that is left: at once after its pictures, and an upload that only waited after its time. */
 function isEmpty(keepDays: number): RawBuilder<boolean> {

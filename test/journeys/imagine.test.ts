@@ -21,7 +21,7 @@ test('/imagine over the wire', async (t) => {
       assert.deepEqual(status.look().buttons, ['Cancel', 'Show result']);
       const { text, buttons, files } = await status.until(isSettled);
       assert.match(text, /^Done[^]*a fox in snow[^]*GPT Image 1 Mini · 3:2 · 1k[^]*1 credit used · Kept until /);
-      assert.deepEqual(buttons, ['Re-roll', 'Show again']);
+      assert.deepEqual(buttons, ['Re-roll', 'Save', 'Delete', 'Show again']);
       assert.equal(files.length, 1);
       assert.equal(ada.bubbles().length, 1);
       assert.equal(await balanceOf(ada), STARTER_CREDITS - 1);
@@ -129,7 +129,7 @@ test('/imagine over the wire', async (t) => {
       const status = await mei.type('/imagine 雪地里的狐狸');
       const { text, buttons } = await status.until(isSettled);
       assert.match(text, /画好了[^]*已用 1 积分/);
-      assert.deepEqual(buttons, ['重画', '再发一次']);
+      assert.deepEqual(buttons, ['重画', '保存', '删除', '再发一次']);
       assert.equal(await balanceOf(mei), STARTER_CREDITS - 1);
     });
 

@@ -73,6 +73,7 @@ async function pack(needs: Needs, run: BulkRun, signal: AbortSignal): Promise<Bu
     table: needs.tables.rows(run.fileName, source),
     problems,
     images: await needs.store.runs.images(run.id),
+    gone: new Set(run.goneRows),
     open: (key) => needs.bucket.getStream(key),
     maxBytes,
   });

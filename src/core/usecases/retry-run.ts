@@ -20,6 +20,7 @@ export function retryRun(needs: Needs) {
       table: needs.tables.rows(run.fileName, source),
       problems: await problemsOf(needs, run, source),
       images: await needs.store.runs.images(id),
+      gone: new Set(run.goneRows),
     });
     if (!left) return refuse('nothing-to-retry', {});
     return propose(ask, { name: `${run.fileName.replace(/\.[A-Za-z]{3}$/, '')}.csv`, bytes: left });
