@@ -40,6 +40,7 @@ import { migrate } from './storage/migrate.ts';
 import { openPresence } from './storage/presence.ts';
 import { postgresStore } from './storage/store.ts';
 import { startWeb } from './web/server.ts';
+import type { Downloads } from './web/downloads.ts';
 
 const OPENAI_TIMEOUT_MS = 180_000;
 const SKETCH_THREADS = 2;
@@ -102,6 +103,7 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
         log: say,
         contact: config.supportContact,
         ...receiving(config, bound, say),
+        ...(config.publicUrl !== null && { downloads: downloadsOf(bound) }),
       });
       watchMoney(metrics.registry, async () => bound().moneyHealth(), say);
       webPort = web.port;
@@ -192,6 +194,7 @@ async function bindCore(
     supportContact: config.supportContact,
     noticeUrl: config.publicUrl === null ? null : `${config.publicUrl}/privacy`,
     consent: config.consent,
+    downloadUrl: config.publicUrl === null ? null : `${config.publicUrl}/download`,
     noticeVersions: NOTICE_VERSIONS,
     maxPartBytes: { discord: DISCORD_PART_BYTES, telegram: TELEGRAM_PART_BYTES },
   });
@@ -199,6 +202,11 @@ async function bindCore(
 
 /** Null without a key. With a key for tests people come back to this machine, where nothing else is said. */
 function openPayments({ stripe, publicUrl, host }: Config, port: number, log: Log): Payments | null {
+/** Asked of the core that is bound by the time somebody comes. */
+function downloadsOf(core: () => Core): Downloads {
+  return { find: async (secret) => core().findDownload(secret), take: async (secret) => core().takeDownload(secret) };
+}
+
   if (!stripe) return null;
   const here = `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`;
   if (!publicUrl) log({ event: 'notice', about: 'stripe-return-address', value: here });

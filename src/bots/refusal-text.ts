@@ -128,6 +128,12 @@ export function refusalSentence(says: RefusalFacts, texts: Texts, platform: Plat
       return say('no-notice-first');
     case 'notice-changed':
       return say('no-notice-changed');
+    case 'export-running':
+      return say('no-export-running');
+    case 'export-too-many':
+      return say('no-export-too-many', { max: says.facts.max, hours: says.facts.afterHours });
+    case 'nothing-to-export':
+      return say('no-nothing-to-export');
     case 'not-yours':
       return say('no-not-yours');
     case 'picture-unknown':

@@ -3,6 +3,7 @@
 import type { Accepted } from '../core/answers.ts';
 import type { View } from '../core/domain/view.ts';
 import type { Block, Reply } from './conversation.ts';
+import { exportStatus } from './export-status.ts';
 import { generationStatus } from './generation-status.ts';
 import { historyReply } from './history.ts';
 import { noticeReply } from './notice.ts';
@@ -45,6 +46,8 @@ function statusOf(view: View, texts: Texts): Reply {
       return historyReply(view, texts);
     case 'purchase':
       return purchaseStatus(view, texts);
+    case 'export':
+      return exportStatus(view, texts);
     case 'notice':
       return noticeReply(view, texts);
   }

@@ -10,7 +10,7 @@ import type { RowProblem } from './domain/bulk-row.ts';
 import type { Wish } from './domain/order.ts';
 import type { CreditPack, Plan } from './domain/products.ts';
 import type { RefusalFacts } from './domain/refusal.ts';
-import type { GenerationView, HistoryView, PictureView, PurchaseView, RunView } from './domain/view.ts';
+import type { ExportView, GenerationView, HistoryView, PictureView, PurchaseView, RunView } from './domain/view.ts';
 import type { AccountSummary, ErasureCounts } from './erasure-rows.ts';
 import type { Rail } from './payment-ports.ts';
 import type { Delivery, MessageRef } from './ports.ts';
@@ -199,6 +199,8 @@ export interface ChatCore {
   /** Where invoices, card and plan are. @throws Refusal nothing-bought, payments-off, payments-unavailable */
   billing(ask: Asking): Promise<Repeated | { kind: 'billing'; url: string }>;
   /** A question about money for a human. @throws Refusal ticket-empty, ticket-too-many */
+  /** A copy of everything. @throws Refusal export-running, export-too-many, nothing-to-export, being-erased */
+  askExport(ask: Asking): Promise<Repeated | Accepted<ExportView>>;
   openTicket(ask: Asking, text: string): Promise<Repeated | { kind: 'ticket'; number: number }>;
   /** The language to answer somebody in, and whether the notice has changed since they agreed. Writes nothing. */
   standing(person: Person): Promise<{ readonly locale: Locale; readonly owesNews: boolean }>;

@@ -9,16 +9,20 @@ import { agree, disagree } from './usecases/agree.ts';
 import { announce } from './usecases/announce.ts';
 import { answerTicket } from './usecases/answer-ticket.ts';
 import { askErasure, erasureStatus } from './usecases/ask-erasure.ts';
+import { askExport } from './usecases/ask-export.ts';
 import { billing } from './usecases/billing.ts';
 import { buy } from './usecases/buy.ts';
 import { cancelEverything, cancelGeneration, cancelRun } from './usecases/cancel-work.ts';
 import { deletePicture, deletePressed } from './usecases/delete-picture.ts';
 import { confirmErasure } from './usecases/confirm-erasure.ts';
 import { endBilling } from './usecases/end-billing.ts';
+import { endExports } from './usecases/end-exports.ts';
 import { expireCredits } from './usecases/expire-credits.ts';
 import { expirePurchases } from './usecases/expire-purchases.ts';
 import { forgetEvents } from './usecases/forget-events.ts';
 import { giveStarters } from './usecases/give-starters.ts';
+import { findDownload, takeDownload } from './usecases/export-link.ts';
+import { importExport } from './usecases/import-export.ts';
 import { hearMoney } from './usecases/hear-money.ts';
 import { history, historyPage } from './usecases/history.ts';
 import { invoiceStars, mayPayStars } from './usecases/invoice-stars.ts';
@@ -85,6 +89,7 @@ export function createCore(ports: Ports) {
     paidStars: paidStars(needs),
     refundedStars: refundedStars(needs),
     billing: billing(needs),
+    askExport: askExport(needs),
     openTicket: openTicket(needs),
     askErasure: askErasure(needs),
     confirmErasure: confirmErasure(needs),
@@ -114,6 +119,10 @@ export function createCore(ports: Ports) {
     showProgress: showProgress(needs),
     expireCredits: expireCredits(needs),
     sweep: sweep(needs),
+    endExports: endExports(needs),
+    findDownload: findDownload(needs),
+    takeDownload: takeDownload(needs),
+    importExport: importExport(needs),
     finishRemovals: finishRemovals(needs),
     hearMoney: hearMoney(needs),
     settleDue: settleDue(needs),

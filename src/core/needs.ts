@@ -34,6 +34,8 @@ export type Ports = {
   readonly rails: Readonly<Record<Platform, readonly Rail[]>>;
   /** Where whoever runs Easel can be reached; null where that is not configured. */
   readonly supportContact: string | null;
+  /** Where copies of people's data are fetched, when a chat cannot carry them; null where there is no public address. */
+  readonly downloadUrl: string | null;
   /** The public address of the privacy notice; null where there is none. */
   readonly noticeUrl: string | null;
   /** Whether people are asked for their agreement, or use is agreement and the notice is shown with the first answer. */

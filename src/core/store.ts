@@ -4,6 +4,7 @@ import type { RowOrder } from './domain/bulk-row.ts';
 import type { ChatAddress, InboundEvent, Locale, Person, Platform } from './domain/chat.ts';
 import type { AccountId, BulkRunId, DeliveryId, GenerationId, HoldId, ImageId, TaskId } from './domain/ids.ts';
 import type { ErasureRows } from './erasure-rows.ts';
+import type { ExportLoader, ExportRows, ExportSnapshot } from './export-rows.ts';
 import type { LedgerRows } from './ledger-rows.ts';
 import type { Order } from './domain/order.ts';
 import type { RefusalCode } from './domain/refusal.ts';
@@ -15,6 +16,8 @@ import type { ChoiceRows } from './choice-rows.ts';
 import type { ChoiceRows, ConsentRows, HoldingRows, KeptRequestRows, UsageRows } from './choice-rows.ts';
 
 /** Postgres, seen from the core: rows by noun, and transactions. Outside a transaction each call is its own. */
+  readonly snapshot: ExportSnapshot;
+  readonly loader: ExportLoader;
 export interface Store extends Rows {
   transaction<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
   /**
@@ -45,6 +48,7 @@ export interface Rows extends MoneyRows, PictureRows {
   readonly runs: RunRows;
   readonly tasks: TaskRows;
   readonly deliveries: DeliveryRows;
+  readonly exports: ExportRows;
   readonly erasures: ErasureRows;
   readonly choices: ChoiceRows;
   readonly consents: ConsentRows;
@@ -228,7 +232,7 @@ export interface RunRows {
   forgetParts(ids: readonly BulkRunId[]): Promise<readonly Pick<BulkRun, 'id' | 'accountId'>[]>;
 }
 
-export type TaskKind = 'generate' | 'deliver' | 'assemble' | 'withdraw' | 'erase';
+export type TaskKind = 'generate' | 'deliver' | 'assemble' | 'withdraw' | 'erase' | 'export';
 export type TaskClass = 'interactive' | 'bulk' | 'system';
 
 /** A task that is being worked on; every write of its result is fenced by `leaseToken`. */

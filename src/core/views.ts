@@ -5,6 +5,7 @@ import { MODELS } from './domain/models.ts';
 import { keptUntil } from './domain/retention.ts';
 import {
   phaseOf,
+  type ExportView,
   type GenerationView,
   type HistoryView,
   type PictureView,
@@ -12,6 +13,7 @@ import {
   type RunView,
 } from './domain/view.ts';
 import type { AccountId } from './domain/ids.ts';
+import type { Export } from './export-rows.ts';
 import type { Purchase } from './payment-rows.ts';
 import type { History, Picture } from './picture-rows.ts';
 import type { BulkRun, Generation, Rows } from './store.ts';
@@ -119,6 +121,23 @@ export async function viewHistory(rows: Rows, { id, accountId, words, page }: Sh
 }
 
 type Shown = History & { readonly accountId: AccountId };
+
+/** A copy of somebody's data as its message shows it now; the link is made when it is brought. */
+export function viewExport({ id, state, files, packed, way, parts, expiresAt }: Export): ExportView {
+  const byLink = way === 'link';
+  return {
+    kind: 'export',
+    id,
+    state,
+    files,
+    packed,
+    parts: byLink ? [] : parts,
+    bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
+    byLink,
+    url: null,
+    expiresAt,
+  };
+}
 
 /** A purchase as its message shows it now. */
 export function viewPurchase({ id, product, credits, money, state, url, expiresAt }: Purchase): PurchaseView {

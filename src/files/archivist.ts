@@ -6,6 +6,8 @@ import { deflateRaw } from 'node:zlib';
 import type { ImageId } from '../core/domain/ids.ts';
 import type { Archivist, ArchiveRequest, RunImage } from '../core/ports.ts';
 import type { C2paSigner } from './c2pa.ts';
+import { packCopy } from './export-archive.ts';
+import { openCopy } from './export-reader.ts';
 import { imageNames, zipName } from './file-names.ts';
 import { historySheet } from './history-sheet.ts';
 import { manifest } from './manifest.ts';
@@ -28,6 +30,8 @@ export function createArchivist(now: () => Date = () => new Date(), signer: C2pa
   };
   return {
     parts: (run) => packRun(run, now()),
+    exportParts: (copy) => packCopy(copy, now()),
+    openCopy,
     async failedRows({ table, ...run }) {
       const lines: TableLine[] = [];
       for await (const line of table) lines.push(line);

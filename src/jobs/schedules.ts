@@ -15,6 +15,7 @@ type Needs = {
     | 'expireCredits'
     | 'sweep'
     | 'finishRemovals'
+    | 'endExports'
     | 'verifyLedger'
     | 'takesMoney'
     | 'reconcileDue'
@@ -49,6 +50,9 @@ export function startSchedules({ core, leads, log }: Needs): { close(): Promise<
     }),
     every('finish removals', MINUTE_MS, async () => {
       await core.finishRemovals();
+    }),
+    every('end exports', MINUTE_MS, async () => {
+      await core.endExports();
     }),
     every('expire purchases', MINUTE_MS, async () => {
       await core.expirePurchases();

@@ -1,7 +1,7 @@
 // The doorbell between processes: LISTEN and NOTIFY. A lost ring costs a poll interval, never work.
 
 import { randomUUID } from 'node:crypto';
-import type { BulkRunId, GenerationId, ImageId, PurchaseId } from '../core/domain/ids.ts';
+import type { BulkRunId, ExportId, GenerationId, ImageId, PurchaseId } from '../core/domain/ids.ts';
 import type { Chime, Delivery, Log, Ring } from '../core/ports.ts';
 import { holdConnection } from './sessions.ts';
 
@@ -100,6 +100,7 @@ function readSubject([kind, id]: string[]): Delivery['subject'] | null {
   if (!id) return null;
   if (kind === 'generation') return { kind, id: id as GenerationId };
   if (kind === 'purchase') return { kind, id: id as PurchaseId };
+  if (kind === 'export') return { kind, id: id as ExportId };
   if (kind === 'image') return { kind, id: id as ImageId };
   return kind === 'run' ? { kind, id: id as BulkRunId } : null;
 }

@@ -335,7 +335,7 @@ export interface Schema {
     packed: Generated<number>;
     stale: Generated<boolean>;
     way: 'chat' | 'link' | null;
-    parts: Generated<JSONColumnType<readonly ExportPart[]>>;
+    parts: JSONColumnType<readonly ExportPart[]>;
     link_hash: string | null;
     asked_at: Generated<Date>;
     finished_at: Date | null;

@@ -9,6 +9,9 @@ import { consentRows, keptRequestRows } from './consents.ts';
 import { creditRows } from './credit-statements.ts';
 import { deliveryRows } from './deliveries.ts';
 import { erasureRows } from './erasures.ts';
+import { exportLoader } from './export-loader.ts';
+import { exportSnapshot } from './export-snapshot.ts';
+import { exportRows } from './exports.ts';
 import { eventRows } from './events.ts';
 import { generationRows } from './generations.ts';
 import { historyRows } from './histories.ts';
@@ -58,9 +61,12 @@ export function postgresStore(db: Kysely<Schema>, newId: NewId, worker: () => nu
     credits: creditRows(on),
     reconciliations: reconciliationRows(on),
     erasures: erasureRows(on),
+    exports: exportRows(on),
   });
   return {
     ...rowsOn(db),
+    snapshot: exportSnapshot(db),
+    loader: exportLoader(db),
     placeAtOnce: placeAtOnce(db, newId),
     transaction: (work) => db.transaction().execute((transaction) => work(rowsOn(transaction))),
   };

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
 import { faultAt } from '../core/log-events.ts';
 import type { Log } from '../core/ports.ts';
+import { downloads, type Downloads } from './downloads.ts';
 import { noticePages } from './notice.ts';
 import { pages } from './pages.ts';
 import { webhooks, type Receive } from './webhooks.ts';
@@ -21,6 +22,7 @@ export interface WebServer {
  * @param receive takes what Stripe sends; absent where there is no Stripe
  * @param check resolves when what the program needs answers; it has two seconds
  * @param port 0 picks a free one
+ * @param downloads what is fetched by a link of ours; absent where there is no public address
  * @param contact where whoever runs Easel can be reached, for the privacy notice; null where nothing is said
  */
 export async function startWeb(needs: {
@@ -31,6 +33,7 @@ export async function startWeb(needs: {
   log: Log;
   receive?: Receive;
   contact?: string | null;
+  downloads?: Downloads;
 }): Promise<WebServer> {
   let ready = true;
   const app = new Hono();
@@ -59,6 +62,7 @@ export async function startWeb(needs: {
   app.get('/metrics', async (context) =>
     context.text(await needs.metrics.metrics(), 200, { 'content-type': needs.metrics.contentType }),
   );
+  if (needs.downloads) downloads(app, needs.downloads);
   noticePages(app, needs.contact ?? null);
   if (needs.receive) {
     webhooks(app, needs.receive, needs.log);

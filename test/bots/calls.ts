@@ -55,6 +55,7 @@ export function coreWith(answers: Partial<ChatCore> = {}, catalogue: Catalogue =
     cancelGeneration: unasked,
     cancelRun: unasked,
     cancelEverything: unasked,
+    askExport: unasked,
     jobs: unasked,
     balance: unasked,
     shop: unasked,

@@ -58,6 +58,8 @@ export type CoreOptions = {
   readonly noticeVersions?: Ports['noticeVersions'];
   readonly catalogue?: Catalogue;
   /** The number of this process's presence lock. */
+  /** Where copies of somebody's data are fetched. */
+  readonly downloadUrl?: string;
   readonly worker?: (url: string) => Promise<{ worker(): number | null; close(): Promise<void> }>;
 };
 
@@ -111,6 +113,7 @@ export async function coreRig(t: TestContext, options: CoreOptions = {}): Promis
     stars: options.stars ?? null,
     rails: options.rails ?? { discord: [], telegram: [] },
     supportContact: null,
+    downloadUrl: options.downloadUrl ?? null,
     noticeUrl: null,
     consent: options.consent ?? 'notice',
     noticeVersions: options.noticeVersions ?? NOTICE_VERSIONS,

@@ -41,7 +41,7 @@ export function notebookMessenger(): Notebook {
       const failure = failures.shift();
       if (failure) throw new MessengerError(failure);
       const pictures = await files.images();
-      const parts = view.kind === 'run' ? view.parts : [];
+      const parts = view.kind === 'run' || view.kind === 'export' ? view.parts : [];
       for (const part of parts) await files.part(part.key);
       const note = { delivery, view, pictures: pictures.length, parts: parts.length };
       if (delivery.message !== null) {

@@ -15,6 +15,7 @@ import { buy } from './buy.ts';
 import { cancel } from './cancel.ts';
 import type { Command, Press } from './command.ts';
 import { deleteme } from './deleteme.ts';
+import { exportCommand } from './export.ts';
 import { helpCommand } from './help.ts';
 import { imagine } from './imagine.ts';
 import { jobs } from './jobs.ts';
@@ -46,6 +47,7 @@ export const COMMANDS: readonly Command[] = [
   buy,
   billing,
   paysupport,
+  exportCommand,
   deleteme,
   settings,
   pause,

@@ -1,7 +1,7 @@
 // Brings progress and results into Discord, without listening to it.
 
 import type { DiscordAddress } from '../../core/domain/chat.ts';
-import type { GenerationView, NoticeView, PictureView, RunView } from '../../core/domain/view.ts';
+import type { ExportView, GenerationView, NoticeView, PictureView, RunView } from '../../core/domain/view.ts';
 import { MessengerError, type Clock, type Delivery, type MessageRef } from '../../core/ports.ts';
 import type { Messenger, ResultFiles } from '../../core/ports.ts';
 import type { OutFile } from '../conversation.ts';
@@ -114,17 +114,17 @@ type Planned = { readonly name: string; readonly bytes: number; read(): Promise<
 
 /** What a result is made of, measured before it is read, so that a run's parts are not all in memory at once. */
 async function planResult(
-  view: GenerationView | PictureView | RunView,
+  view: ExportView | GenerationView | PictureView | RunView,
   files: ResultFiles,
 ): Promise<FilePlan<Planned>> {
-  if (view.kind === 'run') return planFiles(await runFiles(view, files));
+  if (view.kind === 'run' || view.kind === 'export') return planFiles(await runFiles(view, files));
   const ready = view.kind === 'picture' || view.images.some((image) => image.state === 'ready');
   const images = ready ? await files.images() : [];
   return planFiles(images.map(inHand));
 }
 
-async function runFiles(view: RunView, files: ResultFiles): Promise<Planned[]> {
-  const sheet = view.parts.length > 0 ? await files.contactSheet() : null;
+async function runFiles(view: ExportView | RunView, files: ResultFiles): Promise<Planned[]> {
+  const sheet = view.kind === 'run' && view.parts.length > 0 ? await files.contactSheet() : null;
   const parts = view.parts.map(({ key, name, bytes }): Planned => {
     const read = async (): Promise<OutFile> => ({ name, bytes: await files.part(key), mediaType: 'application/zip' });
     return { name, bytes, read };

@@ -3,6 +3,7 @@
 import type { Api } from 'grammy';
 import type { TelegramAddress } from '../../core/domain/chat.ts';
 import type {
+  ExportView,
   GenerationView,
   HistoryView,
   NoticeView,
@@ -61,7 +62,8 @@ async function bring(trip: Trip, view: Exclude<View, NoticeView>, files: ResultF
     case 'picture':
       return bringPictures(trip, view, files);
     case 'run':
-      return bringRun(trip, view, files);
+    case 'export':
+      return bringParts(trip, view, files);
     // Answered with at once, so that its message is only ever edited.
     case 'history':
     case 'purchase':
@@ -112,7 +114,8 @@ async function bringPictures(trip: Trip, view: GenerationView | PictureView, fil
   return show(trip, view, renderStatus(view, texts, facts));
 }
 
-async function bringRun(trip: Trip, view: RunView, files: ResultFiles): Promise<Brought> {
+/** A run or a copy of somebody's data: one ZIP in the message itself, or several by themselves. */
+async function bringParts(trip: Trip, view: RunView | ExportView, files: ResultFiles): Promise<Brought> {
   const { delivery, chat, once } = trip;
   const reply = renderStatus(view, textsFor(delivery.locale));
   const read = async ({ key, name }: RunView['parts'][number]): Promise<OutFile> => ({

@@ -552,3 +552,32 @@ no-erasure-held = Your account has to be kept for now, because a court or an aut
 no-erasure-expired = That question is older than { $minutes } minutes, so nothing was deleted. /deleteme asks it again.
 no-nothing-to-erase = There is nothing of yours here.
 no-receipt-unknown = There is no receipt with that number. Please look at it once more.
+
+## /export
+
+command-export = A copy of everything Easel has stored about you
+export-waiting = Your copy is waiting to be packed
+export-packing = Packing your copy
+export-ready = Everything Easel has stored about you
+export-failed = Your copy could not be packed
+export-gone = This copy is not here any more
+export-coming = It comes into this chat as a ZIP. That takes a moment, or a few minutes if there is much.
+export-files = { $count ->
+    [one] { $done } of { $count } file
+   *[other] { $done } of { $count } files
+}
+export-inside = README.txt in the ZIP says what each file is. Keep it somewhere safe: it has all your prompts, pictures and payments. Here it is deleted after a day.
+export-parts = It came in { $count } parts. Unpack them all into one folder.
+export-link = It is { $size }, more than a chat can carry. The button below leads to it: it works once, until { $day }, { $time }. Then it is deleted here.
+export-link-elsewhere = Whoever has the link has your data, so please do not pass it on.
+export-retry = Nothing of it is kept. Please try /export again, or tell us with /paysupport.
+button-fetch = Fetch my copy
+no-export-running = Your copy is being packed already. It comes into the chat where you asked for it.
+no-export-too-many = That is { $max ->
+    [one] { $max } copy
+   *[other] { $max } copies
+} a day at most. { $hours ->
+    [one] In an hour
+   *[other] In { $hours } hours
+} you can ask for another one.
+no-nothing-to-export = There is nothing of yours here.

@@ -1,6 +1,7 @@
 // Every message there is and the facts it takes: the .ftl files are checked against this table, and so is every caller.
 
 import { ERASURE_MESSAGES } from './messages-erasure.ts';
+import { EXPORT_MESSAGES } from './messages-export.ts';
 import { MONEY_MESSAGES } from './messages-money.ts';
 import { PRIVACY_MESSAGES } from './messages-privacy.ts';
 import { PICTURE_MESSAGES } from './messages-pictures.ts';
@@ -12,6 +13,7 @@ export const MESSAGES = {
   ...MONEY_MESSAGES,
   ...PRIVACY_MESSAGES,
   ...ERASURE_MESSAGES,
+  ...EXPORT_MESSAGES,
   ...PICTURE_MESSAGES,
 
   // Small parts that other messages are made of.

@@ -506,3 +506,23 @@ no-erasure-held = 应法院或主管机关的要求，您的账户目前必须�
 no-erasure-expired = 这个提问已超过 { $minutes } 分钟，没有删除任何内容。请重新发送 /deleteme。
 no-nothing-to-erase = 这里没有您的任何内容。
 no-receipt-unknown = 没有这个编号的回执，请再核对一下。
+
+## /export
+
+command-export = 获取 Easel 存储的关于您的全部数据的副本
+export-waiting = 您的副本正在等待打包
+export-packing = 正在打包您的副本
+export-ready = Easel 存储的关于您的全部数据
+export-failed = 无法打包您的副本
+export-gone = 此副本已不在这里
+export-coming = 将以 ZIP 文件发送到此聊天。通常很快，数据较多时需要几分钟。
+export-files = { $done } / { $count } 个文件
+export-inside = ZIP 中的 README.txt 说明了每个文件的内容。请妥善保管：其中有您的全部提示词、图片和付款记录。此处的文件一天后删除。
+export-parts = 共分为 { $count } 个文件。请全部解压到同一文件夹。
+export-link = 大小为 { $size }，聊天无法承载。下方按钮可取走：仅可使用一次，有效期至 { $day } { $time }。之后此处即删除。
+export-link-elsewhere = 持有链接的人即可获得您的数据，请勿转发。
+export-retry = 没有保留任何内容。请再次使用 /export，或通过 /paysupport 告诉我们。
+button-fetch = 取走我的副本
+no-export-running = 您的副本已在打包，将发送到您提出请求的聊天中。
+no-export-too-many = 每天最多 { $max } 份副本。{ $hours } 小时后可再次索取。
+no-nothing-to-export = 这里没有您的数据。

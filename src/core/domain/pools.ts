@@ -6,6 +6,12 @@ import { MODELS } from './models.ts';
 export const CHAT_POOL = 'chat';
 export const FILES_POOL = 'files';
 
+/** Packing what somebody has here; beside the other rights, because it may take minutes. */
+export const EXPORT_POOL = 'export';
+
+/** What people have a right to: it waits behind nothing else. */
+export const RIGHTS_POOL = 'rights';
+
 /** A picture asked for by hand goes before one of a run. */
 export const CLASS_OF_REQUEST = 'interactive';
 export const CLASS_OF_RUN = 'bulk';

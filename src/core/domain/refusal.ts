@@ -51,6 +51,9 @@ type Facts = {
   'erasure-expired': { afterMinutes: number };
   'nothing-to-erase': NoFacts;
   'receipt-unknown': NoFacts;
+  'export-running': NoFacts;
+  'export-too-many': { max: number; afterHours: number };
+  'nothing-to-export': NoFacts;
   paused: NoFacts;
   'notice-first': NoFacts;
   'notice-changed': NoFacts;

@@ -2,6 +2,7 @@
 
 import { ACCOUNTS } from './data-catalogue/accounts.ts';
 import type { Keep } from './data-catalogue/types.ts';
+import { RIGHTS } from './data-catalogue/rights.ts';
 import { WORK } from './data-catalogue/work.ts';
 
 const DAY_MS = 86_400_000;
@@ -18,6 +19,8 @@ export const KEEP_DAYS = {
   delivery: daysOf(WORK.delivery.keep),
   /** After a page of /history was shown. */
   history: daysOf(WORK.history.keep),
+  /** After a copy of somebody's data was asked for. */
+  export: daysOf(RIGHTS.export.keep),
   /** After an event came. */
   event: daysOf(ACCOUNTS.inbound_event.keep),
 } as const;

@@ -1,6 +1,6 @@
 // What a status message shows at a moment: facts only. The newest view always wins, so an edit may be repeated or dropped.
 
-import type { BulkRunId, GenerationId, HistoryId, ImageId, NoticeId, PurchaseId } from './ids.ts';
+import type { BulkRunId, ExportId, GenerationId, HistoryId, ImageId, NoticeId, PurchaseId } from './ids.ts';
 import type { Notice } from './notice.ts';
 import type { Order } from './order.ts';
 import type { Money } from './payment.ts';
@@ -117,7 +117,23 @@ export type HistoryView = {
   readonly pictures: readonly PictureView[];
 };
 
-export type View = GenerationView | RunView | PictureView | HistoryView | PurchaseView | NoticeView;
+/** A copy of somebody's data, from the wish to the file. */
+export type ExportView = {
+  readonly kind: 'export';
+  readonly id: ExportId;
+  readonly state: 'waiting' | 'packing' | 'ready' | 'failed' | 'gone';
+  readonly files: number;
+  readonly packed: number;
+  /** In the chat; empty when it is fetched by a link. */
+  readonly parts: readonly { readonly key: string; readonly name: string; readonly bytes: number }[];
+  readonly bytes: number;
+  readonly byLink: boolean;
+  /** Works once; known only while it is brought. */
+  readonly url: string | null;
+  readonly expiresAt: Date | null;
+};
+
+export type View = ExportView | GenerationView | RunView | PictureView | HistoryView | PurchaseView | NoticeView;
 
 /** The phase follows from the pictures and whether any has been started; it is never stored. */
 export function phaseOf(images: readonly { state: ImageState }[], started: boolean): GenerationView['phase'] {

@@ -6,7 +6,8 @@ import type { View } from '../domain/view.ts';
 import type { Needs } from '../needs.ts';
 import { MessengerError, type Delivery, type MessengerFailure, type SendOnce } from '../ports.ts';
 import type { ClaimedTask, Rows } from '../store.ts';
-import { viewGeneration, viewHistory, viewPicture, viewPurchase, viewRun } from '../views.ts';
+import { viewExport, viewGeneration, viewHistory, viewPicture, viewPurchase, viewRun } from '../views.ts';
+import { withLink } from './export-link.ts';
 import { filesOf } from './result-files.ts';
 import type { TaskOutcome } from './run-task.ts';
 
@@ -92,6 +93,10 @@ export async function viewOf(store: Rows, { subject }: Pick<Delivery, 'subject'>
     case 'purchase': {
       const purchase = await store.purchases.find(subject.id);
       return purchase && viewPurchase(purchase);
+    }
+    case 'export': {
+      const found = await store.exports.find(subject.id);
+      return found && viewExport(found);
     }
     case 'notice': {
       const notice = await store.notices.find(subject.id);

@@ -14,7 +14,7 @@ const STATUS_EXPECTED_MS = 15_000;
 export async function openDelivery(
   needs: Needs,
   rows: Rows,
-  account: Account,
+  account: Pick<Account, 'id' | 'locale'>,
   address: ChatAddress,
   subject: Delivery['subject'],
 ): Promise<DeliveryId> {

@@ -4,6 +4,7 @@ import type { BulkRunId } from '../domain/ids.ts';
 import type { Needs } from '../needs.ts';
 import type { MarkedImage } from '../picture-rows.ts';
 import type { BulkRun } from '../store.ts';
+import { spoilExports } from './end-exports.ts';
 import { inParallel } from './in-parallel.ts';
 import { captureFinished } from './tend-run.ts';
 
@@ -17,6 +18,10 @@ export async function removePictures(needs: Needs, images: readonly MarkedImage[
   if (images.length === 0) return;
   const runs = runsOf(images);
   for (const run of await needs.store.runs.forgetParts(runs)) await removeParts(needs, run);
+  await spoilExports(
+    needs,
+    images.map(({ accountId }) => accountId),
+  );
   const keys = images.flatMap(({ objectKey }) => (objectKey === null ? [] : [objectKey]));
   await inParallel(keys, OBJECTS_AT_ONCE, (key) => needs.bucket.remove(key));
   await needs.store.transaction(async (rows) => {

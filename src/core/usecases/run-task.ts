@@ -8,6 +8,7 @@ import { assembleRun, giveUpRun } from './assemble-run.ts';
 import { deliver, DELIVER_ATTEMPTS, giveUpDelivery } from './deliver.ts';
 import { closeImage, DRAW_ATTEMPTS, drawImage } from './draw-image.ts';
 import { eraseAccount, keepErasing } from './erase-account.ts';
+import { giveUpExport, packExport } from './pack-export.ts';
 import { giveUpWithdrawal, withdraw, WITHDRAW_ATTEMPTS } from './withdraw.ts';
 
 export type TaskOutcome = 'done' | 'failed' | 'dead' | 'cancelled' | 'waits' | 'backs-off' | 'lease-lost' | 'stale';
@@ -19,7 +20,7 @@ const BUG_BACKOFF_MS = 5_000;
 const BACKOFF_MAX_MS = 300_000;
 
 /** Tries before a bug is given up on. What only brings or packs finished pictures is given hours, for somebody to mend it. */
-const ATTEMPTS = { generate: DRAW_ATTEMPTS, deliver: 100, assemble: 50, withdraw: 50, erase: 30_000 } as const;
+const ATTEMPTS = { generate: DRAW_ATTEMPTS, deliver: 100, assemble: 50, withdraw: 50, erase: 30_000, export: 20 } as const;
 
 /** Claims before a task that takes its worker down with it, every time, is given up on. */
 const CLAIMS = { ...ATTEMPTS, deliver: DELIVER_ATTEMPTS, withdraw: WITHDRAW_ATTEMPTS } as const;
@@ -83,6 +84,8 @@ function work(needs: Needs, task: ClaimedTask, draw: Draw | null, signal: AbortS
       return assembleRun(needs, task, signal);
     case 'withdraw':
       return withdraw(needs, task, signal);
+    case 'export':
+      return packExport(needs, task, signal);
     case 'erase':
       return eraseAccount(needs, task, signal);
   }
@@ -128,6 +131,8 @@ function giveUp(needs: Needs, task: ClaimedTask, draw: Draw | null): Promise<Tas
       return giveUpRun(needs, task);
     case 'withdraw':
       return giveUpWithdrawal(needs, task);
+    case 'export':
+      return giveUpExport(needs, task);
     case 'erase':
       return keepErasing(needs, task);
   }

@@ -53,6 +53,7 @@ async function find(rows: Rows, subject: Delivery['subject']): Promise<Found | n
     case 'history':
     case 'purchase':
     case 'notice':
+    case 'export':
       return null;
   }
 }
@@ -68,7 +69,8 @@ async function run(rows: Rows, id: BulkRunId): Promise<Found | null> {
   const found = await rows.runs.find(id, 'lock');
   if (!found) return null;
   const { ready, gone } = await rows.runs.tally(id);
-  const isGone = gone > 0 && found.parts.length === 0;
+  // A picture of it was deleted, or it came here by an import: what is left can be packed again.
+  const isGone = (gone > 0 || ready > 0) && found.parts.length === 0;
   return {
     owner: found.accountId,
     hasResult: (found.state === 'finished' && !(isGone && ready === 0)) || (found.state === 'assembling' && gone > 0),

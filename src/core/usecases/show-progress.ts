@@ -50,6 +50,8 @@ function isFinal(view: View): boolean {
       return view.state === 'finished';
     case 'purchase':
       return isOver(view.state);
+    case 'export':
+      return view.state !== 'waiting' && view.state !== 'packing';
     case 'picture':
     case 'history':
     case 'notice':

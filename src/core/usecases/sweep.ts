@@ -14,6 +14,7 @@ export type Swept = {
   tasks: number;
   deliveries: number;
   histories: number;
+  exports: number;
 };
 
 /**
@@ -33,6 +34,7 @@ export function sweep(needs: Needs) {
       runs: await sweepRuns(needs),
       histories: await batches(ROWS_A_BATCH, (limit) => leftovers.removeHistories(KEEP_DAYS.history, limit)),
       deliveries: await batches(ROWS_A_BATCH, (limit) => leftovers.removeDeliveries(KEEP_DAYS.delivery, limit)),
+      exports: await batches(ROWS_A_BATCH, (limit) => needs.store.exports.removeOld(KEEP_DAYS.export, limit)),
       tasks: await batches(ROWS_A_BATCH, (limit) => leftovers.removeTasks(KEEP_DAYS.task, limit)),
       events: await batches(ROWS_A_BATCH, (limit) => leftovers.removeEvents(KEEP_DAYS.event, limit)),
     };

@@ -1,6 +1,6 @@
 // The data catalogue: what is kept so that people's rights are kept.
 
-import { blanked, days, deleted, goesWith, owned, plain, renamed, table } from './types.ts';
+import { blanked, content, days, deleted, goesWith, owned, plain, renamed, table, withheld } from './types.ts';
 
 export const RIGHTS = {
   erasure: table({
@@ -35,6 +35,33 @@ export const RIGHTS = {
       old_id: blanked(plain),
       at_provider: blanked(plain),
       counts: plain,
+    },
+  }),
+  export: table({
+    about: {
+      en: 'When you asked for a copy of your data, and what became of it. The file itself stays for a day',
+      'zh-CN': '您索取数据副本的时间及结果。文件本身保留一天',
+    },
+    purpose: 'keep-rights',
+    basis: 'legal-duty',
+    owner: owned,
+    keep: days(30, 'asked_at'),
+    export: 'yes',
+    erase: deleted,
+    columns: {
+      id: plain,
+      account_id: renamed,
+      state: plain,
+      files: plain,
+      packed: plain,
+      stale: plain,
+      way: plain,
+      parts: withheld(content, 'Names of files of ours, which are gone after a day', '我们的文件名，文件一天后删除'),
+      link_hash: withheld(plain, 'It recognises the link, which only you have', '用于识别仅您持有的链接'),
+      asked_at: plain,
+      finished_at: plain,
+      expires_at: plain,
+      fetched_at: plain,
     },
   }),
   suppression: table({

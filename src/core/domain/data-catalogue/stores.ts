@@ -69,6 +69,17 @@ export const STORES = {
     keep: { en: 'As long as the row of the run', 'zh-CN': '与批次记录同期' },
     erase: { en: 'Deleted, every version', 'zh-CN': '删除所有版本' },
   },
+  exports: {
+    pattern: 't/<account>/exports/<export>/part-<n>',
+    about: { en: 'The copies of your data you asked for', 'zh-CN': '您索取的数据副本' },
+    fields: ['bytes'],
+    holds: 'content',
+    keep: {
+      en: 'A day; gone at once when it was fetched by its link, or when you delete something that may be in it',
+      'zh-CN': '一天；通过链接取走后，或您删除其中可能包含的内容后，立即删除',
+    },
+    erase: { en: 'Deleted, every version', 'zh-CN': '删除所有版本' },
+  },
   drafts: {
     pattern: '.drafts/<name>',
     about: { en: 'Files being written to a bucket on disk', 'zh-CN': '正在写入磁盘的文件' },

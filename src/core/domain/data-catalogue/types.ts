@@ -28,7 +28,12 @@ export type Keep<C extends string = string> =
   | (Period & { readonly rule: 'idle' });
 
 /** Whether `/export` hands it out, or why not. */
-type ExportRule = 'yes' | { readonly no: Words };
+type ExportRule =
+  | 'yes'
+  | {
+      readonly no: Words;
+      /** Fields of a JSON column that are handed out all the same. */ readonly still?: readonly string[];
+    };
 
 /** What erasing the account does to its rows. */
 export type EraseRule =
@@ -135,6 +140,24 @@ export const withheld = (rule: Column, en: string, zh: string): Column => ({
   ...rule,
   export: { no: { en, 'zh-CN': zh } },
 });
+/** An address is handed out without the keys to answer by. */
+export const address = (en: string, zh: string): Column => ({
+  ...chat,
+  export: { no: { en, 'zh-CN': zh }, still: WHERE },
+});
+/** Where a chat is, and what of it is nobody's key. */
+const WHERE = [
+  'platform',
+  'applicationId',
+  'channelId',
+  'userId',
+  'botInChannel',
+  'ephemeral',
+  'chatId',
+  'threadId',
+  'replyTo',
+  'group',
+] as const;
 export const owned: { readonly column: 'account_id' } = { column: 'account_id' };
 
 /** A table's entry; that its rules name columns of its own is checked here. */

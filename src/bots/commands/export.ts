@@ -1,0 +1,17 @@
+// /export: a copy of everything, for one person's eyes only.
+
+import { statusReply } from '../status.ts';
+import type { Command } from './command.ts';
+
+export const exportCommand: Command = {
+  name: 'export',
+  describe: 'command-export',
+  private: true,
+  onlyInPrivate: true,
+  options: [],
+
+  async run(call, core, texts) {
+    const answer = await core.askExport(call);
+    return answer.kind === 'repeated' ? null : statusReply(answer, texts);
+  },
+};

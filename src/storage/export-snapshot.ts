@@ -1,0 +1,150 @@
+// Everything of one account as it was at one moment: rows as PostgreSQL writes JSON, so that nothing of them is lost on the way.
+
+import { sql, type ControlledTransaction, type Kysely, type RawBuilder } from 'kysely';
+import { TABLES } from '../core/domain/data-catalogue.ts';
+import type { Column, TableRule } from '../core/domain/data-catalogue/types.ts';
+import type { AccountId, ExportId } from '../core/domain/ids.ts';
+import type {
+  ExportedColumn,
+  ExportedPicture,
+  ExportedUpload,
+  ExportPiece,
+  ExportSnapshot,
+} from '../core/export-rows.ts';
+import { ownedBy } from './holdings.ts';
+import type { Schema } from './schema.ts';
+
+type Transaction = ControlledTransaction<Schema>;
+
+const ROWS_A_FETCH = 500;
+/** A longer table is handed on in several pieces: so much of it is in memory. */
+const PIECE_CHARS = 4 * 1024 * 1024;
+
+/** The tables that are handed out, in the order of the catalogue. */
+export const EXPORTED: readonly (readonly [name: string, rule: TableRule])[] = Object.entries(TABLES).filter(
+  ([, rule]) => rule.export === 'yes' && !('nobody' in rule.owner),
+);
+
+export function exportSnapshot(db: Kysely<Schema>): ExportSnapshot {
+  return { read: (accountId, own) => read(db, accountId, own) };
+}
+
+async function* read(db: Kysely<Schema>, accountId: AccountId, own: ExportId): AsyncGenerator<ExportPiece> {
+  const transaction = await db
+    .startTransaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute();
+  try {
+    await sql`set local timezone = 'UTC'`.execute(transaction);
+    const columns = await columnsOf(transaction);
+    for (const [table, rule] of EXPORTED) {
+      const here = columns.filter((each) => each.table === table);
+      yield { kind: 'table', table, columns: here.filter(({ name }) => isHandedOut(rule.columns[name])) };
+      const key = here.filter(({ place }) => place !== null).toSorted((a, b) => Number(a.place) - Number(b.place));
+      const rows = rowsOf(table, rule, key, accountId, own);
+      for await (const { text, count } of pieces(linesOf(transaction, rows)))
+        yield { kind: 'lines', table, text, rows: count };
+    }
+    yield { kind: 'uploads', uploads: await uploadsOf(transaction, accountId) };
+    for await (const pictures of fetched<ExportedPicture>(transaction, picturesOf(accountId)))
+      yield { kind: 'pictures', pictures };
+    await transaction.commit().execute();
+  } finally {
+    if (!transaction.isCommitted) await transaction.rollback().execute();
+  }
+}
+
+function isHandedOut(column: Column | undefined): boolean {
+  return column !== undefined && (column.export === 'yes' || column.export.still !== undefined);
+}
+
+type StoredColumn = ExportedColumn & { readonly table: string; readonly place: number | null };
+
+/** Every column with its type, and its place in the table's key. */
+async function columnsOf(db: Transaction): Promise<readonly StoredColumn[]> {
+  const { rows } = await sql<StoredColumn>`
+    select c.relname as "table", a.attname as name, format_type(a.atttypid, null) as type, not a.attnotnull as nullable,
+      array_position(i.indkey::int2[], a.attnum) as place
+    from pg_attribute a join pg_class c on c.oid = a.attrelid left join pg_index i on i.indrelid = c.oid and i.indisprimary
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
+    order by c.relname, a.attnum
+  `.execute(db);
+  return rows;
+}
+
+function rowsOf(
+  table: string,
+  rule: TableRule,
+  key: readonly StoredColumn[],
+  accountId: AccountId,
+  own: ExportId,
+): RawBuilder<unknown> {
+  const columns = Object.entries(rule.columns)
+    .filter(([, column]) => isHandedOut(column))
+    .map(([name, column]) => handedOut(name, column));
+  const order = key.map(({ name }) => sql.ref(name));
+  return sql`select row_to_json(r)::text as line from (
+    select ${sql.join(columns)} from ${sql.table(table)}
+    where ${ownedBy(rule, accountId) ?? sql`false`} and ${notOf(own, table)} order by ${sql.join(order)}
+  ) r`;
+}
+
+function handedOut(name: string, { export: rule }: Column): RawBuilder<unknown> {
+  if (rule === 'yes') return sql.ref(name);
+  return sql`(select jsonb_object_agg(key, value) from jsonb_each(${sql.ref(name)})
+    where key = any(${rule.still ?? []}::text[])) as ${sql.ref(name)}`;
+}
+
+/** What belongs to this export itself is left out: it changes while it is packed. */
+function notOf(own: ExportId, table: string): RawBuilder<boolean> {
+  if (table === 'export') return sql`id <> ${own}`;
+  if (table === 'delivery') return sql`subject_id <> ${own}`;
+  if (table === 'task')
+    return sql`subject_id <> ${own} and subject_id not in (select id from delivery where subject_id = ${own})`;
+  return sql`true`;
+}
+
+async function* linesOf(db: Transaction, rows: RawBuilder<unknown>): AsyncGenerator<string> {
+  for await (const batch of fetched<{ line: string }>(db, rows)) for (const { line } of batch) yield `${line}\n`;
+}
+
+async function* pieces(lines: AsyncIterable<string>): AsyncGenerator<{ text: string; count: number }> {
+  let held: string[] = [];
+  let chars = 0;
+  for await (const line of lines) {
+    held.push(line);
+    chars += line.length;
+    if (chars < PIECE_CHARS) continue;
+    yield { text: held.join(''), count: held.length };
+    [held, chars] = [[], 0];
+  }
+  if (held.length > 0) yield { text: held.join(''), count: held.length };
+}
+
+/** A result in batches, so that it is never in memory as a whole. One at a time in a transaction. */
+async function* fetched<R>(db: Transaction, query: RawBuilder<unknown>): AsyncGenerator<readonly R[]> {
+  await sql`declare exported no scroll cursor for ${query}`.execute(db);
+  for (;;) {
+    const { rows } = await sql<R>`fetch ${sql.lit(ROWS_A_FETCH)} from exported`.execute(db);
+    if (rows.length > 0) yield rows;
+    if (rows.length < ROWS_A_FETCH) break;
+  }
+  await sql`close exported`.execute(db);
+}
+
+async function uploadsOf(db: Transaction, accountId: AccountId): Promise<readonly ExportedUpload[]> {
+  const { rows } = await sql<ExportedUpload>`
+    select id, source_key as "objectKey", file_name as "fileName" from bulk_run where account_id = ${accountId} order by id
+  `.execute(db);
+  return rows;
+}
+
+/** Finished pictures whose owner has not deleted them. */
+function picturesOf(accountId: AccountId): RawBuilder<unknown> {
+  return sql`
+    select i.id, i.object_key as "objectKey", i.media_type as "mediaType", i.bytes, i.width, i.height, i.seed,
+      g.prompt, g.model, r.file_name as upload, g.row_number as "row", i.finished_at as "finishedAt", i.saved_at as "savedAt"
+    from image i join generation g on g.id = i.generation_id left join bulk_run r on r.id = i.run_id
+    where i.account_id = ${accountId} and i.object_key is not null and i.deleting_at is null order by i.id`;
+}
