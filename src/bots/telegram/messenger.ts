@@ -124,7 +124,7 @@ async function bringParts(trip: Trip, view: RunView | ExportView, files: ResultF
     mediaType: 'application/zip',
   });
   // To look at before anything is unpacked. Nobody misses it much, so a send of unknown fate is left at that.
-  const sheet = view.parts.length > 0 ? await files.contactSheet() : null;
+  const sheet = view.kind === 'run' && view.parts.length > 0 ? await files.contactSheet() : null;
   const preview: OutFile | null = sheet && { name: 'contact-sheet.jpg', bytes: sheet, mediaType: 'image/jpeg' };
   if (preview) await once('sheet', () => chat.send({ blocks: [] }, { file: preview, as: 'photo' }));
   const [only, second] = view.parts;

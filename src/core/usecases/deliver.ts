@@ -27,7 +27,7 @@ export async function deliver(needs: Needs, task: ClaimedTask, signal: AbortSign
     return (await needs.store.tasks.giveBack(task, STATUS_POLL_MS, false)) ? 'waits' : 'lease-lost';
   }
   const messenger = needs.messengers[delivery.address.platform];
-  const view = await viewOf(needs.store, delivery);
+  const view = await withLink(needs, await viewOf(needs.store, delivery));
   // A purchase is only ever told by an edit: what a person has to know of it comes as a notice.
   if (!view || (view.kind === 'purchase' && delivery.message === null)) return giveUpDelivery(needs, task);
   // Asked only now: who has switched it off gets nothing more, also of what was queued before.
