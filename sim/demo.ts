@@ -1,6 +1,7 @@
 // `npm run demo`: plays a scripted conversation against the real program, prints it, and checks every promise on the way.
 
 import { relative, resolve } from 'node:path';
+import { buying, buyingWithStars, goingBack, openingTheShop } from './demo/scenes/buying.ts';
 import { bill, goodbye } from './demo/scenes/leaving.ts';
 import { fileWithProblems, stoppedRun } from './demo/scenes/files.ts';
 import { arriving, firstPictures, fourAtOnce, refusals } from './demo/scenes/pictures.ts';
@@ -18,6 +19,9 @@ const SCENES: readonly ((stage: Stage) => Promise<void>)[] = [
   killedRun,
   oldButtons,
   deliveredTwice,
+  buying,
+  buyingWithStars,
+  goingBack,
   bill,
   goodbye,
 ];
@@ -35,6 +39,7 @@ async function play(): Promise<void> {
   const interrupted = (): void => void stage.close();
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
+    await openingTheShop(stage);
     await stage.raise();
     for (const scene of SCENES) await scene(stage);
   } catch (error) {

@@ -1,7 +1,7 @@
 // What actors do again and again: ask and wait for the pictures, attach a file and wait for the ZIP, look at their balance.
 
 import { countByStatus, openArchive, type Opened } from './archive.ts';
-import { balanceIn, creditsUsed, hasZip, isSettled } from './reading.ts';
+import { balanceIn, creditsUsed, hasZip, isSettled, isUnderWay } from './reading.ts';
 import type { Bubble, Look, Shown } from './seat.ts';
 import { STARTER_CREDITS, type Actor, type Stage } from './stage.ts';
 
@@ -13,6 +13,19 @@ export async function ask(stage: Stage, actor: Actor, line: string): Promise<Bub
   const bubble = await actor.type(line);
   stage.answers(bubble);
   return bubble;
+}
+
+/** Somebody's first request is kept until they have agreed to the notice; whoever has agreed is not asked again. */
+export async function askFirst(stage: Stage, actor: Actor, line: string): Promise<Bubble> {
+  const notice = await ask(stage, actor, line);
+  const [agree = ''] = notice.look().buttons;
+  const going = await press(stage, actor, notice, agree);
+  stage.promise(
+    `${actor.name} read the privacy notice before anything was drawn, agreed by one press, and typed nothing again`,
+    isUnderWay(going.look()) || isSettled(going.look()),
+    going.look().text,
+  );
+  return going;
 }
 
 /** Presses a button and prints what came of it. */
@@ -87,9 +100,10 @@ async function balance(stage: Stage, actor: Actor): Promise<Look> {
 /** Every credit is accounted for: what was given at the start less what came as pictures, and nothing set aside. */
 export async function settleUp(stage: Stage, actor: Actor): Promise<void> {
   const look = await balance(stage, actor);
-  const left = STARTER_CREDITS - actor.spent;
+  const bought = actor.bought > 0 ? `, bought ${actor.bought}` : '';
+  const left = STARTER_CREDITS + actor.bought - actor.spent;
   stage.promise(
-    `${actor.name} began with ${STARTER_CREDITS}, paid ${actor.spent} for pictures that came, and has ${left}`,
+    `${actor.name} began with ${STARTER_CREDITS}${bought}, used ${actor.spent} for pictures that came, and has ${left}`,
     balanceIn(look) === left && !look.text.includes('set aside'),
     look.text.replaceAll('\n', ' '),
   );

@@ -1,10 +1,12 @@
 // The product as a process of its own, started as `npm start` does, killed and started again.
 
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** The program gives its own parts up to 40 s each to end; this is for one that hangs. */
@@ -13,6 +15,10 @@ const STOP_WITHIN_MS = 60_000;
 export interface Program {
   /** Resolves when `ready` does; rejects with the end of the log when the program ends before. */
   start(ready: () => Promise<unknown>): Promise<void>;
+  /** Runs one of the owner's errands (`stripe:sync`) and resolves with what it prints; rejects when it fails. */
+  run(errand: string): Promise<string>;
+  /** Changes a setting for every start after this. */
+  set(name: string, value: string): void;
   /** SIGKILL: no goodbye, as a power cut. Resolves when the process is gone. */
   kill(): Promise<void>;
   /** SIGTERM. Resolves with the exit code, null when it had to be killed; 0 when it was not running. */
@@ -22,8 +28,11 @@ export interface Program {
   logTail(lines: number): Promise<string>;
 }
 
-/** @param settings become the environment, with nothing from ours but what a process needs to run */
-export function createProgram(settings: Readonly<Record<string, string>>, logFile: string): Program {
+/** @param given become the environment, with nothing from ours but what a process needs to run */
+export function createProgram(given: Readonly<Record<string, string>>, logFile: string): Program {
+  const settings = { ...given };
+  // There is a log to read even of a program that was never started.
+  closeSync(openSync(logFile, 'a'));
   let child: ChildProcess | null = null;
   let gone: Promise<unknown> = Promise.resolve();
 
@@ -55,6 +64,15 @@ export function createProgram(settings: Readonly<Record<string, string>>, logFil
         await ended.catch(() => undefined);
       }
     },
+    async run(errand) {
+      const env = { ...inherited(), ...settings };
+      const { stdout } = await promisify(execFile)(process.execPath, ['src/main.ts', `--run=${errand}`], {
+        cwd: ROOT,
+        env,
+      });
+      return stdout;
+    },
+    set: (name, value) => void (settings[name] = value),
     async kill() {
       child?.kill('SIGKILL');
       await gone;
@@ -71,6 +89,16 @@ export function createProgram(settings: Readonly<Record<string, string>>, logFil
       return ending.exitCode;
     },
   };
+}
+
+/** A port nobody listens on, for a program that others have to find under the same one again after a restart. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 /** Not our whole environment: a DATABASE_URL set in this shell must not be played with. */

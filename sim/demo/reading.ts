@@ -7,6 +7,11 @@ export function isSettled({ buttons }: Look): boolean {
   return buttons.some((label) => label === 'Re-roll' || label === '重画');
 }
 
+/** A request that waits or is being drawn. */
+export function isUnderWay({ buttons }: Look): boolean {
+  return buttons.some((label) => label === 'Cancel' || label === '取消');
+}
+
 /** A run whose ZIP has come. */
 export function hasZip({ files }: Look): boolean {
   return files.some(({ name }) => name.endsWith('.zip'));
@@ -18,12 +23,12 @@ export function worded(bubbles: readonly Bubble[]): readonly Bubble[] {
 }
 
 /** `4 credits used` in a result; 0 when it says nothing of the kind. */
-export function creditsUsed({ text }: Look): number {
+export function creditsUsed({ text }: Pick<Look, 'text'>): number {
   return numberIn(text, /([\d,]+) credits? used/) ?? numberIn(text, /已用 ([\d,]+) 积分/) ?? 0;
 }
 
 /** `You have 95 credits.` */
-export function balanceIn({ text }: Look): number {
+export function balanceIn({ text }: Pick<Look, 'text'>): number {
   return numberIn(text, /have ([\d,]+) credit/) ?? numberIn(text, /你有 ([\d,]+) 积分/) ?? Number.NaN;
 }
 

@@ -4,7 +4,13 @@
 export type Shown = { readonly kind: 'picture' | 'file'; readonly name: string; readonly bytes: Buffer };
 
 /** A message as a person sees it at a moment, without the platform's markup. */
-export type Look = { readonly text: string; readonly buttons: readonly string[]; readonly files: readonly Shown[] };
+export type Look = {
+  readonly text: string;
+  readonly buttons: readonly string[];
+  /** Buttons that open a page, by their label. */
+  readonly links: ReadonlyMap<string, string>;
+  readonly files: readonly Shown[];
+};
 
 /** A message of the bot's, which may change. */
 export interface Bubble {
@@ -33,6 +39,8 @@ export interface Seat {
   attach(file: Attachment): Promise<Bubble>;
   /** Presses the button with that label; throws when there is none. */
   press(bubble: Bubble, label: string): Promise<Pressed>;
+  /** Waits for a message that comes without having been asked for just then. */
+  next(matches: (look: Look) => boolean): Promise<Bubble>;
   /** Everything the bot has said here that this person can see, oldest first. */
   bubbles(): readonly Bubble[];
   /** The pictures of a result: in the message itself, or in the album that came with it. */

@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { Locale } from 'discord-api-types/v10';
 import { createDiscordWorld, type DiscordWorld } from '../discord/world.ts';
 import { createImagesApi, type ImagesApi } from '../images/api.ts';
+import { createStripeWorld, type StripeWorld } from '../stripe/world.ts';
+import type { Person } from '../telegram/people.ts';
 import { createTelegramWorld, type TelegramWorld } from '../telegram/world.ts';
 import { createJournal } from '../wire/journal.ts';
 import { discordSeat } from './discord-seat.ts';
 import { openGallery, type Gallery } from './gallery.ts';
-import { createProgram, type Program } from './program.ts';
+import { createProgram, freePort, type Program } from './program.ts';
 import type { Bubble, Seat } from './seat.ts';
 import { telegramSeat } from './telegram-seat.ts';
 import type { Transcript } from './transcript.ts';
@@ -21,6 +23,8 @@ export const STARTER_CREDITS = 120;
 export type Actor = Seat & {
   /** Credits of pictures that were promised and came. */
   spent: number;
+  /** Credits that were bought and not refunded. */
+  bought: number;
   /** Their first single picture. */
   first: Bubble | null;
 };
@@ -29,11 +33,14 @@ export type Stage = Transcript & {
   readonly discord: DiscordWorld;
   readonly telegram: TelegramWorld;
   readonly images: ImagesApi;
+  readonly stripe: StripeWorld;
   readonly program: Program;
   readonly gallery: Gallery;
   readonly ann: Actor;
   readonly bob: Actor;
   readonly mei: Actor;
+  /** Who has Stars to spend. */
+  readonly meiHerself: Person;
   /** Starts the program and resolves when both bots listen. */
   raise(): Promise<void>;
   /** Ends the program, then the worlds, and removes what the program kept; the second call waits for the first. */
@@ -48,10 +55,16 @@ export async function openStage(transcript: Transcript, outFolder: string): Prom
   const discord = await createDiscordWorld({ journal });
   const telegram = await createTelegramWorld({ journal });
   const images = await createImagesApi({ journal });
+  const stripe = await createStripeWorld({ journal });
+  const port = await freePort();
   const program = createProgram(
     {
       DATA_DIR: dataDir,
-      PORT: '0',
+      PORT: String(port),
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
+      STRIPE_SECRET_KEY: stripe.secretKey,
+      STRIPE_API_URL: stripe.apiUrl,
+      PAY_TELEGRAM: 'stripe,stars',
       DISCORD_TOKEN: discord.token,
       DISCORD_API_URL: discord.apiUrl,
       DISCORD_CDN_URL: discord.cdnUrl,
@@ -70,22 +83,25 @@ export async function openStage(transcript: Transcript, outFolder: string): Prom
     try {
       await program.stop();
     } finally {
-      await Promise.all([discord.close(), telegram.close(), images.close()]);
+      await Promise.all([discord.close(), telegram.close(), images.close(), stripe.close()]);
       await rm(dataDir, { recursive: true, force: true });
     }
   };
-  const actor = (seat: Seat): Actor => Object.assign(seat, { spent: 0, first: null });
+  const actor = (seat: Seat): Actor => Object.assign(seat, { spent: 0, bought: 0, first: null });
+  const meiHerself = telegram.person({ name: '小美', languageCode: 'zh-hans', stars: 1_000 });
   const art = discord.channel({ name: 'art' });
   return {
     ...transcript,
     discord,
     telegram,
     images,
+    stripe,
     program,
     gallery,
     ann: actor(telegramSeat(telegram, telegram.person({ name: 'Ann' }))),
     bob: actor(discordSeat(discord, discord.person({ name: 'Bob', locale: Locale.EnglishUS }), art)),
-    mei: actor(telegramSeat(telegram, telegram.person({ name: '小美', languageCode: 'zh-hans' }))),
+    mei: actor(telegramSeat(telegram, meiHerself)),
+    meiHerself,
     raise: () =>
       program.start(() =>
         Promise.all([

@@ -1,7 +1,7 @@
 // Single pictures, four at once, and what is refused.
 
 import { STARTER_CREDITS, type Stage } from '../stage.ts';
-import { ask, receive } from '../acting.ts';
+import { ask, askFirst, receive } from '../acting.ts';
 import { balanceIn } from '../reading.ts';
 
 export async function arriving(stage: Stage): Promise<void> {
@@ -17,14 +17,22 @@ export async function arriving(stage: Stage): Promise<void> {
 export async function firstPictures(stage: Stage): Promise<void> {
   const { ann, bob, mei } = stage;
   stage.scene('A picture each');
-  ann.first = await ask(stage, ann, '/imagine a red fox in fresh snow, soft morning light --model sketch --seed 7');
+  ann.first = await askFirst(
+    stage,
+    ann,
+    '/imagine a red fox in fresh snow, soft morning light --model sketch --seed 7',
+  );
   await receive(stage, ann, ann.first, { pictures: 1, credits: 1, keepAs: 'fox' });
 
-  bob.first = await ask(stage, bob, '/imagine a lighthouse on a cliff at dusk, waves below --ar 16:9 --model sketch');
+  bob.first = await askFirst(
+    stage,
+    bob,
+    '/imagine a lighthouse on a cliff at dusk, waves below --ar 16:9 --model sketch',
+  );
   const [lighthouse] = await receive(stage, bob, bob.first, { pictures: 1, credits: 1, keepAs: 'lighthouse' });
   stage.promise('A wide picture is wide', lighthouse !== undefined && lighthouse.bytes.readUInt32BE(16) === 1376);
 
-  const cranes = await ask(stage, mei, '/imagine 月光下的古塔，樱花飘落 --ar 3:4 --model sketch --style ink');
+  const cranes = await askFirst(stage, mei, '/imagine 月光下的古塔，樱花飘落 --ar 3:4 --model sketch --style ink');
   await receive(stage, mei, cranes, { pictures: 1, credits: 1, keepAs: 'pagoda' });
 
   const paid = await ask(stage, bob, '/imagine a paper boat on a quiet lake');
