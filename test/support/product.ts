@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import type { Pool } from 'pg';
 import type { Locale } from 'discord-api-types/v10';
 import { discordSeat } from '../../sim/demo/discord-seat.ts';
 import { createProgram, freePort, type Program } from '../../sim/demo/program.ts';
@@ -37,6 +38,8 @@ type Worlds = {
 
 export type Product = Worlds & {
   readonly app: App;
+  /** Beside the program's own connections. */
+  readonly database: Pool;
   /** Waits for something the program logs; what it has logged before counts. */
   logged(matches: (event: LogEvent) => boolean): Promise<LogEvent>;
   /** Faults among it: a journey without bad weather must leave none. */
@@ -56,9 +59,16 @@ export type Shop = Product & { readonly stripe: StripeWorld };
 
 export const SUPPORT_CONTACT = 'help@easel.example';
 
-/** Starts everything on a database and a bucket of their own; ended and removed when the test `t` ends. */
-export async function startProduct(t: TestContext, overrides: Overrides = {}): Promise<Product> {
-  return run(await openRig(t), {}, overrides);
+/**
+ * Starts everything on a database and a bucket of their own; ended and removed when the test `t` ends.
+ * @param settings of the environment, in place of those that are good for most tests
+ */
+export async function startProduct(
+  t: TestContext,
+  overrides: Overrides = {},
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Product> {
+  return run(await openRig(t), settings, overrides);
 }
 
 /** The same beside a Stripe with our products, which tells us of each event in both formats. */
@@ -98,6 +108,7 @@ async function run(rig: Rig, more: Readonly<Record<string, string>>, overrides: 
   return {
     ...rig.worlds,
     app,
+    database: rig.pool,
     async logged(matches) {
       const known = events.find(matches);
       if (known) return known;
@@ -136,6 +147,7 @@ export async function spawnProduct(t: TestContext): Promise<SpawnedProduct> {
 type Rig = {
   readonly worlds: Worlds;
   readonly settings: Readonly<Record<string, string>>;
+  readonly pool: Pool;
   readonly folder: string;
   /** Runs before worlds and database go, the latest first. */
   beforeClosing(close: () => Promise<void>): void;
@@ -149,7 +161,7 @@ async function openRig(t: TestContext): Promise<Rig> {
   });
   const folder = await mkdtemp(join(tmpdir(), 'easel-journey-'));
   closers.push(() => rm(folder, { recursive: true, force: true }));
-  const { url } = await freshDatabase(t);
+  const { url, pool } = await freshDatabase(t);
   const discord = await createDiscordWorld();
   closers.push(() => discord.close());
   const telegram = await createTelegramWorld();
@@ -198,6 +210,7 @@ async function openRig(t: TestContext): Promise<Rig> {
   return {
     worlds: { discord, telegram, images, seat, pair },
     settings,
+    pool,
     folder,
     beforeClosing: (close) => void closers.push(close),
   };

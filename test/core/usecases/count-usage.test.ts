@@ -1,0 +1,95 @@
+// Figures about many people say nothing about one: an hour below twenty accounts is not written, and who objects is not counted.
+
+import assert from 'node:assert/strict';
+import { describe, test, type TestContext } from 'node:test';
+import { coreRig, type CoreRig } from '../../support/core.ts';
+import { asking, wish } from '../../support/people.ts';
+
+const HOUR_MS = 3_600_000;
+
+type Cell = { readonly model: string; readonly jobs: number; readonly accounts: number };
+
+async function cells({ database }: CoreRig): Promise<readonly Cell[]> {
+  const { rows } = await database.pool.query<Cell>(
+    'select model, jobs, accounts from usage_hourly order by hour, model',
+  );
+  return rows;
+}
+
+/** So many people have asked for a picture, the first one twice. */
+async function used(t: TestContext, people: number): Promise<CoreRig> {
+  const rig = await coreRig(t);
+  for (let at = 0; at < people; at++)
+    await rig.core.chat.requestGeneration(asking(`person-${at}`), wish('canary prompt'));
+  await rig.core.chat.requestGeneration(asking('person-0'), wish('canary prompt'));
+  // All in one hour, also when this runs while one ends.
+  await rig.database.pool.query(`update generation set created_at = date_trunc('hour', now())`);
+  return rig;
+}
+
+/** The hour is over, and is counted. */
+async function count(rig: CoreRig): Promise<readonly Cell[]> {
+  rig.clock.advance(HOUR_MS);
+  await rig.core.countUsage();
+  return cells(rig);
+}
+
+describe('an hour', () => {
+  test('P12: of 19 accounts is not written; of 20 it is, as two numbers', async (t) => {
+    const rig = await used(t, 19);
+    assert.deepEqual(await count(rig), []);
+    const more = await used(t, 20);
+    assert.deepEqual(await count(more), [{ model: 'sketch', jobs: 21, accounts: 20 }]);
+    const { rows } = await more.database.pool.query<{ all: string }>('select u::text as all from usage_hourly u');
+    assert.doesNotMatch(rows.map(({ all }) => all).join(), /canary|person|[0-9a-f]{8}-/);
+  });
+
+  test('P12: that was written stays as it was, so that one person more or less shows nothing', async (t) => {
+    const rig = await used(t, 20);
+    const before = await count(rig);
+    await rig.core.chat.requestGeneration(asking('person-20'), wish('a fox'));
+    await rig.core.chat.changeSetting(asking('person-1'), { setting: 'statistics', to: false });
+    await rig.core.countUsage();
+    assert.deepEqual(await cells(rig), before);
+  });
+
+  test('P12: cannot be written with fewer, whoever tries', async (t) => {
+    const { database } = await coreRig(t);
+    await assert.rejects(
+      database.pool.query(`insert into usage_hourly values (now(), 'sketch', 19, 19)`),
+      (error: { code?: string }) => error.code === '23514',
+    );
+  });
+
+  test('that is not over is not counted', async (t) => {
+    const rig = await used(t, 20);
+    await rig.core.countUsage();
+    assert.deepEqual(await cells(rig), []);
+  });
+
+  for (const [promise, how, leave] of [
+    [
+      'P44',
+      'objects',
+      (rig: CoreRig) => rig.core.chat.changeSetting(asking('person-0'), { setting: 'statistics', to: false }),
+    ],
+    ['P43', 'has paused', (rig: CoreRig) => rig.core.chat.pause(asking('person-0'), true)],
+    ['P54', 'has taken the agreement back', (rig: CoreRig) => rig.core.chat.disagree(asking('person-0'), null)],
+  ] as const)
+    test(`${promise}: counts as if whoever ${how} had never been there`, async (t) => {
+      const rig = await used(t, 21);
+      await leave(rig);
+      assert.deepEqual(await count(rig), [{ model: 'sketch', jobs: 20, accounts: 20 }]);
+      const fewer = await used(t, 20);
+      await leave(fewer);
+      assert.deepEqual(await count(fewer), []);
+    });
+
+  test('P27: is forgotten after 400 days', async (t) => {
+    const rig = await used(t, 20);
+    await count(rig);
+    rig.clock.advance(401 * 24 * HOUR_MS);
+    await rig.core.countUsage();
+    assert.deepEqual(await cells(rig), []);
+  });
+});

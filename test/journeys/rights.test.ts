@@ -1,0 +1,221 @@
+// Privacy over the wire on both platforms: the notice for a stranger, an agreement with the first picture, settings, a pause.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isSettled } from '../../sim/demo/reading.ts';
+import type { Bubble, Seat } from '../../sim/demo/seat.ts';
+import { PLATFORMS, startProduct, SUPPORT_CONTACT, type Product } from '../support/product.ts';
+
+const PUBLIC_URL = 'https://easel.example';
+
+const asking = { CONSENT: 'ask', PUBLIC_URL, SUPPORT_CONTACT };
+
+/** Presses, and looks at what has taken the message's place, or come below it. */
+async function pressed(seat: Seat, bubble: Bubble, label: string): Promise<Bubble> {
+  const { bubble: answer, words } = await seat.press(bubble, label);
+  assert.ok(answer, `${label}: ${words}`);
+  return answer;
+}
+
+async function accounts({ database }: Product): Promise<number> {
+  const { rows } = await database.query<{ count: number }>('select count(*)::int as count from account');
+  return rows[0]?.count ?? -1;
+}
+
+test('/privacy over the wire', async (t) => {
+  const product = await startProduct(t, {}, asking);
+
+  for (const platform of PLATFORMS) {
+    await t.test(`P49: ${platform}: a stranger is answered, to them alone, and stays a stranger`, async () => {
+      const ada = product.seat(platform);
+      const before = await accounts(product);
+      const bubble = await ada.type('/privacy');
+      const { text, links, buttons } = bubble.look();
+      assert.match(
+        text,
+        /^Privacy[^]*30 days[^]*Discord Inc\.[^]*Stripe[^]*\/export[^]*\/deleteme[^]*English prevails/,
+      );
+      assert.equal(links.get('The whole notice'), `${PUBLIC_URL}/privacy`);
+      assert.deepEqual(buttons.slice(0, 4), ['About me', 'Who gets what', 'Security', 'Contact']);
+      assert.ok(bubble.isPrivate || platform === 'telegram');
+      const me = await pressed(ada, bubble, 'About me');
+      assert.match(me.look().text, /Nothing is stored about you/);
+      const contact = await pressed(ada, me, 'Contact');
+      assert.ok(contact.look().text.includes(SUPPORT_CONTACT));
+      const security = await pressed(ada, contact, 'Security');
+      assert.match(security.look().text, /second factor[^]*not encrypted with a key of your own/);
+      const recipients = await pressed(ada, security, 'Who gets what');
+      assert.match(recipients.look().text, /Discord[^]*Telegram[^]*Stripe[^]*OpenAI/);
+      assert.equal(recipients.id, bubble.id, 'each part takes the place of the one before');
+      assert.equal(await accounts(product), before);
+    });
+
+    await t.test(`P48: ${platform}: the contact is a command of its own, also for strangers`, async () => {
+      const ada = product.seat(platform);
+      const line = '/privacy contact';
+      assert.ok((await ada.type(line)).look().text.includes(SUPPORT_CONTACT));
+    });
+
+    await t.test(`P49: ${platform}: Chinese reads Chinese, with the page in Chinese`, async () => {
+      const mei = product.seat(platform, { name: '小美', locale: 'zh-CN' as never });
+      const { text, links } = (await mei.type('/privacy')).look();
+      assert.match(text, /^隐私[^]*30 天[^]*以英文为准/);
+      assert.equal(links.get('完整声明'), `${PUBLIC_URL}/privacy/zh`);
+    });
+  }
+
+  await t.test('P38: what is stored about somebody is counted by kind, and it is only theirs', async () => {
+    const [ada, ben] = product.pair('discord');
+    await agreedPicture(ben, '/imagine a canary --count 4 --model sketch');
+    const first = (await ben.type('/privacy me')).look().text;
+    assert.match(first, /Your pictures[^:]*(?:: [^\n]*)?: 4/);
+    await agreedPicture(ada, '/imagine a fox --model sketch');
+    const { text } = (await ada.type('/privacy me')).look();
+    for (const kind of [
+      'Platform login',
+      'Settings',
+      'What you wrote',
+      'Where you are in a chat',
+      'Payments and credits',
+    ])
+      assert.ok(text.includes(kind), kind);
+    assert.match(text, /Your prompts[^:]*: 1/);
+    assert.match(text, /You agreed to notice [0-9a-f]{12} on [^,]+, \d{4}, in English/);
+    assert.equal((await ben.type('/privacy me')).look().text.includes(': 4'), true);
+  });
+});
+
+/** The first picture of somebody new: they are asked, agree, and it comes. */
+async function agreedPicture(seat: Seat, line: string): Promise<Bubble> {
+  const asked = await seat.type(line);
+  const status = await pressed(seat, asked, 'Agree');
+  await status.until(isSettled);
+  return status;
+}
+
+test('Agreeing over the wire', async (t) => {
+  const product = await startProduct(t, {}, asking);
+  const { images } = product;
+
+  for (const platform of PLATFORMS) {
+    await t.test(`P53: ${platform}: the first picture waits for Agree, and comes in the same message`, async () => {
+      const ada = product.seat(platform);
+      const called = images.callCount;
+      const asked = await ada.type('/imagine a fox in snow');
+      const { text, buttons } = asked.look();
+      assert.match(text, /^Before your first picture[^]*kept[^]*nothing has been charged[^]*You can say no/);
+      assert.deepEqual(buttons.slice(0, 2), ['Agree', 'No']);
+      assert.equal(images.callCount, called);
+      const status = await pressed(ada, asked, 'Agree');
+      assert.equal(status.id, asked.id);
+      const look = await status.until(isSettled);
+      assert.match(look.text, /^Done[^]*a fox in snow/);
+      assert.equal(ada.pictures(status).length, 1);
+      const second = await ada.type('/imagine an owl');
+      assert.match((await second.until(isSettled)).text, /^Done[^]*an owl/);
+    });
+
+    await t.test(`P53: ${platform}: in front of others only whoever asked can agree or say no`, async () => {
+      const [ada, ben] = product.pair(platform);
+      const asked = await ada.type('/imagine a fox');
+      for (const label of ['Agree', 'No']) {
+        const { words, bubble } = await ben.press(asked, label);
+        assert.match(words ?? bubble?.look().text ?? '', /belongs to somebody else/);
+      }
+      await (await pressed(ada, asked, 'Agree')).until(isSettled);
+    });
+
+    await t.test(`P54: ${platform}: No ends it, and /privacy takes an agreement back as easily`, async () => {
+      const ada = product.seat(platform);
+      const asked = await ada.type('/imagine a fox');
+      assert.match((await pressed(ada, asked, 'No')).look().text, /^All right: I draw nothing/);
+      assert.match((await ada.type('/balance')).look().text, /You have/);
+      await agreedPicture(ada, '/imagine an owl');
+      const privacy = await ada.type('/privacy');
+      assert.match((await pressed(ada, privacy, 'Take my agreement back')).look().text, /^All right/);
+      assert.match((await ada.type('/imagine a hen')).look().text, /^Before your first picture/);
+    });
+  }
+});
+
+test('Settings over the wire', async (t) => {
+  const product = await startProduct(t);
+
+  for (const platform of PLATFORMS) {
+    await t.test(`P40: ${platform}: a language that is chosen is spoken everywhere from then on`, async () => {
+      const ada = product.seat(platform);
+      const settings = await ada.type('/settings');
+      assert.match(settings.look().text, /^Settings[^]*Language: as your platform says[^]*in any case/);
+      const chinese = await pressed(ada, settings, '中文');
+      assert.match(chinese.look().text, /^设置[^]*语言：中文/);
+      assert.ok(chinese.look().buttons.includes('✓ 中文'));
+      assert.match((await ada.type('/imagine a fox --count 9')).look().text, /一次可以画/);
+      const status = await ada.type('/imagine 一只狐狸');
+      assert.match((await status.until(isSettled)).text, /^画好了/);
+      await pressed(ada, chinese, '跟随平台');
+      assert.match((await ada.type('/jobs')).look().text, /Your work/);
+    });
+
+    await t.test(`P44: ${platform}: each switch says what it does, and does it`, async () => {
+      const ada = product.seat(platform);
+      let bubble = await ada.type('/settings');
+      for (const [label, line] of [
+        ['Do not count me', /Counted in statistics: off/],
+        ['Count me', /Counted in statistics: on/],
+        ['Product news off', /News about the product: off/],
+      ] as const) {
+        bubble = await pressed(ada, bubble, label);
+        assert.match(bubble.look().text, line);
+      }
+      assert.match(bubble.look().text, platform === 'discord' ? /never on Discord/ : /other news: off/);
+    });
+
+    await t.test(`P43: ${platform}: a pause refuses with words and ends with a button`, async () => {
+      const ada = product.seat(platform);
+      assert.match((await ada.type('/pause')).look().text, /Nothing is stored about you/);
+      await (await ada.type('/imagine a fox')).until(isSettled);
+      const called = product.images.callCount;
+      const paused = await ada.type('/pause');
+      assert.match(paused.look().text, /^Paused\.[^]*You still hear about your money/);
+      assert.match((await ada.type('/imagine a hen')).look().text, /You have paused/);
+      assert.match((await ada.type('/privacy')).look().text, /^Privacy/);
+      assert.equal(product.images.callCount, called);
+      await ada.press(paused, 'Go on again');
+      await (await ada.type('/imagine an owl')).until(isSettled);
+    });
+  }
+
+  await t.test('Pictures come as files on Telegram where somebody wants every byte', async () => {
+    const ada = product.seat('telegram');
+    const shownAs = async (line: string): Promise<readonly string[]> => {
+      const status = await ada.type(line);
+      await status.until(isSettled);
+      return ada.bubbles().flatMap((bubble) => bubble.look().files.map(({ kind }) => kind));
+    };
+    assert.deepEqual(await shownAs('/imagine a fox --model sketch --size 512'), ['picture']);
+    await pressed(ada, await ada.type('/settings'), 'as files, with every byte');
+    assert.deepEqual(await shownAs('/imagine an owl --model sketch --size 512'), ['picture', 'file']);
+    assert.deepEqual(await shownAs('/imagine a hen --count 2 --model sketch --size 512'), [
+      'picture',
+      'file',
+      'file',
+      'file',
+    ]);
+  });
+
+  await t.test('In a group on Telegram what is about one person is pointed to the private chat', async () => {
+    const [ada] = product.pair('telegram');
+    for (const line of ['/settings', '/privacy me'])
+      assert.match((await ada.type(line)).look().text, /between you and me/);
+    const open = await ada.type('/privacy');
+    assert.match(open.look().text, /^Privacy/);
+    const { words } = await ada.press(open, 'About me');
+    assert.match(words ?? '', /between you and me/);
+  });
+});
+
+test('A journey of rights leaves no fault', async (t) => {
+  const product: Product = await startProduct(t, {}, asking);
+  for (const platform of PLATFORMS) await product.seat(platform).type('/privacy');
+  assert.deepEqual(product.faults(), []);
+});
