@@ -12,6 +12,7 @@ export function noticeRows(db: Kysely<Schema>): NoticeRows {
         .values({ id, account_id: accountId, ref, facts: JSON.stringify(facts) })
         .onConflict((conflict) => conflict.doNothing())
         .returning('id')
+        .modifyEnd(sql`/* add-notice */`)
         .executeTakeFirst();
       return row !== undefined;
     },

@@ -34,6 +34,7 @@ export function paymentRows(db: Kysely<Schema>): PaymentRows {
         .values({ source_ref: sourceRef, payment_ref: ref, credits })
         .onConflict((conflict) => conflict.doNothing())
         .returning('source_ref')
+        .modifyEnd(sql`/* payment-grants */`)
         .executeTakeFirst();
       return row !== undefined;
     },
@@ -118,7 +119,7 @@ async function book(
 ): Promise<{ payment: Payment; isNew: boolean }> {
   // xmax is 0 on a row that this statement has inserted. Of what is booked only the price may become known later.
   const { rows } = await sql<Selectable<Schema['payment']> & { is_new: boolean }>`
-    insert into payment as p (ref, account_id, purchase_id, product, credits, owes_credits, amount, currency, tax_country, intent_id, address, paid_at)
+    /* book-payment */ insert into payment as p (ref, account_id, purchase_id, product, credits, owes_credits, amount, currency, tax_country, intent_id, address, paid_at)
     values (${payment.ref}, ${payment.accountId}, ${payment.purchaseId}, ${payment.product}, ${payment.credits}, ${payment.owesCredits},
       ${payment.money.amount}, ${payment.money.currency}, ${payment.taxCountry}, ${payment.intentId},
       coalesce(${payment.address && JSON.stringify(payment.address)}::jsonb, (
@@ -127,7 +128,8 @@ async function book(
     on conflict (ref) do update set
       product = case when p.credits = 0 then excluded.product else p.product end,
       credits = case when p.credits = 0 then excluded.credits else p.credits end
-    returning p.*, xmax = 0 as is_new
+    returning ref, account_id, purchase_id, product, credits, owes_credits, amount, currency, refunded, tax_country, intent_id,
+      address, paid_at, created_at, xmax = 0 as is_new
   `.execute(db);
   const [row] = rows;
   if (!row) throw new Error('a payment was neither booked nor found');

@@ -41,6 +41,7 @@ export function settlementRows(db: Kysely<Schema>): SettlementRows {
         .where('object_id', '=', id)
         .where('rounds', '=', rounds)
         .returning('rounds')
+        .modifyEnd(sql`/* take-settlement */`)
         .executeTakeFirst();
       return row !== undefined;
     },

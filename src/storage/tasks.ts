@@ -39,6 +39,7 @@ export function taskRows(db: Kysely<Schema>, gathered: Pick<TaskRows, 'claim' | 
             .doUpdateSet({ state: 'queued', attempts: 0, not_before: sql<Date>`now()`, ended_at: null })
             .where('task.state', 'in', ['done', 'failed', 'dead', 'cancelled']),
         )
+        .modifyEnd(sql`/* add-task unread */`)
         .execute();
     },
     dispatch: (pool, room, leaseMs) => dispatch(db, pool, room, leaseMs),

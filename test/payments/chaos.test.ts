@@ -10,6 +10,7 @@ import {
   beginning,
   Died,
   killBackends,
+  mixed,
   randomBy,
   recorded,
   settleInProcesses,
@@ -59,17 +60,17 @@ async function tellAgain(t: TestContext, history: History, from: string, seed: n
   // Only what is spent has to be there by then; everything else may as well be heard of months later.
   const spent = sold.listed.filter(({ id }) => history.spent.includes(id));
   const now = { chapter: { ...sold, listed: spent }, calm: false };
-  const payments = recorded(now, () => random() < 0.08 && (count.died++, true));
+  const payments = recorded(history.shop.payments, now, () => random() < 0.08 && (count.died++, true));
   const rig = await coreRig(t, { from, starterCredits: 0, payments });
   rig.clock.advance(history.shop.clock.now().getTime() - rig.clock.now().getTime());
   const killing = seed % 2 === 0 ? null : random;
-  await hearAndSettle(rig, shuffled(sold.said, random), killing, count);
+  // Half of the old news comes months late, among the new.
+  const old = shuffled(sold.said, random);
+  await hearAndSettle(rig, old.slice(0, old.length / 2), killing, count);
   await reconciled(rig, now, count);
   for (const account of history.spenders) await spend(rig, account);
   Object.assign(now, { chapter: final, calm: false });
-  // A quarter of the old news comes again.
-  const again = sold.said.filter(() => random() < 0.25);
-  const news = shuffled([...final.said, ...again], random);
+  const news = mixed([...old.slice(old.length / 2), ...shuffled(final.said, random)], random);
   if (seed % PROCESSES_EVERY === 0) {
     for (const event of news) await rig.core.hearMoney(event);
     count.killedProcesses += await settleInProcesses(rig.url, history.shop, random, 5);

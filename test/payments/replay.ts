@@ -28,10 +28,15 @@ export function shuffled(said: readonly Said[], random: () => number) {
   const coming = said.flatMap(({ ids, type, ref }) =>
     Array.from({ length: Math.floor(random() * 4) }, () => {
       const endpoint: 'snapshot' | 'thin' = random() < 0.5 ? 'snapshot' : 'thin';
-      return { at: random(), event: { endpoint, eventId: ids[endpoint], type, ref } };
+      return { endpoint, eventId: ids[endpoint], type, ref };
     }),
   );
-  return coming.toSorted((a, b) => a.at - b.at).map(({ event }) => event);
+  return mixed(coming, random);
+}
+
+export function mixed<T>(items: readonly T[], random: () => number): readonly T[] {
+  const placed = items.map((item) => ({ item, at: random() }));
+  return placed.toSorted((a, b) => a.at - b.at).map(({ item }) => item);
 }
 
 /** The people, their links and customers, as they were before any money came; a database to copy. */
@@ -65,17 +70,13 @@ export class Died extends Error {}
  * The provider as it stood at the end of a chapter, read from what the real adapter was told then.
  * @param dies asked before each look, unless it is calm, whether it is the last thing somebody does
  */
-export function recorded(now: { readonly chapter: Chapter; readonly calm: boolean }, dies: () => boolean): Payments {
-  const never = (): never => {
-    throw new Error('nothing is bought while history is told again');
-  };
+export function recorded(
+  payments: Payments,
+  now: { readonly chapter: Chapter; readonly calm: boolean },
+  dies: () => boolean,
+): Payments {
   return {
-    customer: never,
-    openSession: never,
-    portal: never,
-    cancelSubscription: never,
-    expireSession: never,
-    publish: never,
+    ...payments,
     async look(ref) {
       if (!now.calm && dies()) throw new Died();
       const found = now.chapter.facts.get(nameOf(ref));

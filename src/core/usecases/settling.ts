@@ -6,7 +6,7 @@ import type { Notice } from '../domain/notice.ts';
 import { isOver, type PurchaseState } from '../domain/view.ts';
 import type { LogEvent } from '../log-events.ts';
 import type { Needs } from '../needs.ts';
-import type { Purchase } from '../payment-rows.ts';
+import type { KnownAccount, Purchase } from '../payment-rows.ts';
 import type { Rows } from '../store.ts';
 import { oweDelivery } from './open-delivery.ts';
 
@@ -23,10 +23,12 @@ export type Settling = {
   readonly frozen: Set<AccountId>;
   /** Purchases whose messages show something else now. */
   readonly shown: Set<PurchaseId>;
+  /** Accounts that were looked at on the way. */
+  readonly accounts: Map<AccountId, KnownAccount>;
 };
 
 export function settling(needs: Needs, rows: Rows): Settling {
-  return { needs, rows, mended: [], alarms: [], frozen: new Set(), shown: new Set() };
+  return { needs, rows, mended: [], alarms: [], frozen: new Set(), shown: new Set(), accounts: new Map() };
 }
 
 /** Call once the transaction is committed. */
@@ -38,7 +40,7 @@ export function afterSettling({ needs, mended, alarms, shown }: Settling): void 
 
 /** Whose money it is; null when that account is gone or going, and then nothing is brought back. */
 export async function ownerOf(
-  { rows }: Settling,
+  { rows, accounts }: Settling,
   purchase: Purchase | null,
   customerId: string | null,
 ): Promise<AccountId | null> {
@@ -47,18 +49,19 @@ export async function ownerOf(
     : customerId === null
       ? null
       : await rows.customers.owner(customerId);
+  if (account) accounts.set(account.id, account);
   return account?.state === 'active' ? account.id : null;
 }
 
 /** Tells a person something, once per `ref`, where there is a place to tell it. */
 export async function tell(
-  { needs, rows }: Pick<Settling, 'needs' | 'rows'>,
+  { needs, rows, accounts }: Pick<Settling, 'needs' | 'rows'> & Partial<Pick<Settling, 'accounts'>>,
   accountId: AccountId,
   address: ChatAddress | null,
   ref: string,
   facts: Notice,
 ): Promise<void> {
-  const account = await rows.accounts.get(accountId);
+  const account = accounts?.get(accountId) ?? (await rows.accounts.get(accountId));
   const id = needs.newId<NoticeId>();
   if (!account || !address || !(await rows.notices.add({ id, accountId, ref, facts }))) return;
   const delivery = {
