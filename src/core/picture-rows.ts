@@ -35,6 +35,8 @@ export type MarkedImage = {
 
 export interface ImageRows {
   find(id: ImageId): Promise<Picture | null>;
+  /** Whether there is a row of it, finished or not, and nobody has deleted it. */
+  isThere(id: ImageId): Promise<boolean>;
   /** The account's own; anybody else's is as unknown to it as one that never was. */
   findOwn(accountId: AccountId, id: ImageId): Promise<Picture | null>;
   /** Newest first. With words: those whose prompt holds each of them, in any case. */

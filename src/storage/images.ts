@@ -23,6 +23,10 @@ export function imageRows(db: Kysely<Schema>): ImageRows {
   };
   return {
     find: (id) => one(sql`i.id = ${id}`),
+    async isThere(id) {
+      const { rows } = await sql`select from image where id = ${id} and deleting_at is null`.execute(db);
+      return rows.length > 0;
+    },
     findOwn: (accountId, id) => one(sql`i.id = ${id} and i.account_id = ${accountId}`),
     async page(accountId, { words, offset, limit }) {
       const where = sql`${THERE} and i.account_id = ${accountId} and ${holding(words)}`;
