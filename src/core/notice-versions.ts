@@ -4,7 +4,7 @@ import type { NoticeVersion } from './privacy-versions.ts';
 
 export const NOTICE_VERSIONS: readonly NoticeVersion[] = [
   {
-    version: 'd1980eb383b7',
+    version: 'ff0f10c71e84',
     date: '2026-11-28',
     uses: [
       'chat/account-for',

@@ -33,15 +33,22 @@ export type NoticeSection = {
   readonly title: string;
   readonly clauses: readonly NoticeClause[];
 };
-export type NoticeClause = { readonly number: string; readonly text: string };
+/** What a clause is about, where it says that by itself, and what it says. */
+export type NoticeClause = { readonly number: string; readonly head: string | null; readonly text: string };
 
 /** The whole notice in one language; `{contact}` stands where whoever runs Easel is to be reached. */
 export function privacyNotice(locale: Locale, source: NoticeSource = DATA_CATALOGUE): readonly NoticeSection[] {
   return sectionsOf(source).map(({ title, clauses }, at) => ({
     number: at + 1,
     title: title[locale],
-    clauses: clauses.map((clause, n) => ({ number: `${at + 1}.${n + 1}`, text: clause[locale] })),
+    clauses: clauses.map((clause, n) => ({ number: `${at + 1}.${n + 1}`, ...headAndText(clause[locale]) })),
   }));
+}
+
+/** The first line of several is what a clause is about. */
+function headAndText(clause: string): Pick<NoticeClause, 'head' | 'text'> {
+  const [first = '', ...rest] = clause.split('\n');
+  return rest.length > 0 ? { head: first, text: rest.join(' ') } : { head: null, text: first };
 }
 
 /** Changes with every word of the notice, in either language, and with every rule of how long something is kept. */
@@ -68,27 +75,29 @@ function sectionsOf({ tables, stores, recipients }: NoticeSource): readonly Clau
 }
 
 function tableClause(rule: TableRule): Words {
-  const held = [...new Set(Object.values(rule.columns).map(({ category }) => category))];
+  const categories = new Set(Object.values(rule.columns).map(({ category }) => category));
+  // In the order of the words for them, in which what only the program needs comes last.
+  const held = (Object.keys(CATEGORIES) as Category[]).filter((category) => categories.has(category));
   const kinds = (locale: Locale): string =>
-    held.map((category: Category) => CATEGORIES[category][locale]).join(locale === 'en' ? '; ' : '；');
+    held.map((category) => CATEGORIES[category][locale]).join(locale === 'en' ? '; ' : '；');
   return {
-    en: `${rule.about.en}. Holds: ${kinds('en')}. ${PURPOSES[rule.purpose].en}; ${BASES[rule.basis].en}. Kept: ${keptInWords(rule.keep, 'en')}. When you delete your account: ${erasedBy(rule.erase, 'en')}.`,
-    'zh-CN': `${rule.about['zh-CN']}。包含：${kinds('zh-CN')}。${PURPOSES[rule.purpose]['zh-CN']}；${BASES[rule.basis]['zh-CN']}。保留：${keptInWords(rule.keep, 'zh-CN')}。删除账户时：${erasedBy(rule.erase, 'zh-CN')}。`,
+    en: `${rule.about.en}\nHolds: ${kinds('en')}. ${PURPOSES[rule.purpose].en}; ${BASES[rule.basis].en}. Kept: ${keptInWords(rule.keep, 'en')}. When you delete your account: ${erasedBy(rule.erase, 'en')}.`,
+    'zh-CN': `${rule.about['zh-CN']}\n包含：${kinds('zh-CN')}。${PURPOSES[rule.purpose]['zh-CN']}；${BASES[rule.basis]['zh-CN']}。保留：${keptInWords(rule.keep, 'zh-CN')}。删除账户时：${erasedBy(rule.erase, 'zh-CN')}。`,
   };
 }
 
 function storeClause({ about, keep, erase }: StoreRule): Words {
   return {
-    en: `${about.en}. Kept: ${keep.en}. When you delete your account: ${erase.en}.`,
-    'zh-CN': `${about['zh-CN']}。保留：${keep['zh-CN']}。删除账户时：${erase['zh-CN']}。`,
+    en: `${about.en}\nKept: ${keep.en}. When you delete your account: ${erase.en}.`,
+    'zh-CN': `${about['zh-CN']}\n保留：${keep['zh-CN']}。删除账户时：${erase['zh-CN']}。`,
   };
 }
 
 function recipientClause({ name, country, fields, purpose, transfer, erase }: Recipient): Words {
   const where = country === null ? '' : ` (${country})`;
   return {
-    en: `${name}${where}: ${fields.en}. ${PURPOSES[purpose].en}. ${transfer.en}. When you delete your account: ${erase.en}.`,
-    'zh-CN': `${name}${where}：${fields['zh-CN']}。${PURPOSES[purpose]['zh-CN']}。${transfer['zh-CN']}。删除账户时：${erase['zh-CN']}。`,
+    en: `${name}${where}\n${fields.en}. ${PURPOSES[purpose].en}. ${transfer.en}. When you delete your account: ${erase.en}.`,
+    'zh-CN': `${name}${where}\n${fields['zh-CN']}。${PURPOSES[purpose]['zh-CN']}。${transfer['zh-CN']}。删除账户时：${erase['zh-CN']}。`,
   };
 }
 

@@ -43,9 +43,10 @@ ${sections.map((section) => sectionHtml(section, contact ?? words.noContact)).jo
 }
 
 function sectionHtml({ number, title, clauses }: NoticeSection, contact: string): string {
-  const paragraphs = clauses.map(({ number: name, text }) => {
+  const paragraphs = clauses.map(({ number: name, head, text }) => {
     const said = inCode(escape(text)).replace('{contact}', () => escape(contact));
-    return `<p id="c${name}"><span class="n">${name}</span> ${said}</p>`;
+    const about = head === null ? '' : `<strong>${escape(head)}</strong><br>`;
+    return `<p id="c${name}"><span class="n">${name}</span> ${about}${said}</p>`;
   });
   return `<section id="s${number}" aria-labelledby="h${number}">
 <h2 id="h${number}">${number}. ${escape(title)}</h2>

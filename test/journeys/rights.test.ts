@@ -103,7 +103,7 @@ test('Agreeing over the wire', async (t) => {
       const called = images.callCount;
       const asked = await ada.type('/imagine a fox in snow');
       const { text, buttons } = asked.look();
-      assert.match(text, /^Before your first picture[^]*kept[^]*nothing has been charged[^]*You can say no/);
+      assert.match(text, /^Before I draw for you[^]*kept[^]*nothing has been charged[^]*You can say no/);
       assert.deepEqual(buttons.slice(0, 2), ['Agree', 'No']);
       assert.equal(images.callCount, called);
       const status = await pressed(ada, asked, 'Agree');
@@ -133,7 +133,7 @@ test('Agreeing over the wire', async (t) => {
       await agreedPicture(ada, '/imagine an owl');
       const privacy = await ada.type('/privacy');
       assert.match((await pressed(ada, privacy, 'Take my agreement back')).look().text, /^All right/);
-      assert.match((await ada.type('/imagine a hen')).look().text, /^Before your first picture/);
+      assert.match((await ada.type('/imagine a hen')).look().text, /^Before I draw for you/);
     });
   }
 });

@@ -124,7 +124,10 @@ async function summary(call: Call, core: ChatCore, texts: Texts, commands: reado
   const { say } = texts;
   const answer = await core.privacySummary(call);
   if (answer.kind === 'repeated') return null;
-  const names = texts.allOf(Object.values(DATA_CATALOGUE.recipients).map(({ name }) => name));
+  // Some of these names have commas of their own.
+  const names = Object.values(DATA_CATALOGUE.recipients)
+    .map(({ name }) => name)
+    .join(' · ');
   const rights = ['/privacy me', ...RIGHTS.filter((name) => commands.includes(name)).map((name) => `/${name}`)];
   const blocks: Block[] = [
     { style: 'title', text: say('privacy-title') },
