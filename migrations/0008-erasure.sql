@@ -48,6 +48,14 @@ create table legal_hold (
 alter table task drop constraint task_kind_check;
 alter table task add constraint task_kind_check check (kind in ('generate', 'deliver', 'assemble', 'erase'));
 
+-- Everything of an account is found and deleted a thousand rows at a time.
+create index task_account on task (account_id);
+-- What was paid for goes before the payment does.
+create index payment_purchase on payment (purchase_id) where purchase_id is not null;
+alter table payment drop constraint payment_purchase_id_fkey;
+alter table payment add constraint payment_purchase_id_fkey
+  foreign key (purchase_id) references purchase (id) on delete set null;
+
 -- What is kept gets another owner, all of it at once and in any order.
 alter table credit_account alter constraint credit_account_account_id_fkey deferrable;
 alter table credit_grant alter constraint credit_grant_account_id_fkey deferrable;

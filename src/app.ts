@@ -36,11 +36,12 @@ import { openChime } from './storage/chime.ts';
 import { openDatabase } from './storage/db.ts';
 import { lastingPostgres } from './storage/lasting-postgres.ts';
 import { standForLeader } from './storage/leader.ts';
+import { openMarks } from './storage/marks.ts';
 import { migrate } from './storage/migrate.ts';
 import { openPresence } from './storage/presence.ts';
 import { postgresStore } from './storage/store.ts';
-import { startWeb } from './web/server.ts';
 import type { Downloads } from './web/downloads.ts';
+import { startWeb } from './web/server.ts';
 
 const OPENAI_TIMEOUT_MS = 180_000;
 const SKETCH_THREADS = 2;
@@ -102,8 +103,8 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
         metrics: metrics.registry,
         log: say,
         contact: config.supportContact,
-        ...receiving(config, bound, say),
         ...(config.publicUrl !== null && { downloads: downloadsOf(bound) }),
+        ...receiving(config, bound, say),
       });
       watchMoney(metrics.registry, async () => bound().moneyHealth(), say);
       webPort = web.port;
@@ -191,22 +192,23 @@ async function bindCore(
     payments,
     stars: config.telegram && telegramStars(config.telegram),
     rails: config.payWith,
+    mark: await openMarks(config),
     supportContact: config.supportContact,
+    downloadUrl: config.publicUrl === null ? null : `${config.publicUrl}/download`,
     noticeUrl: config.publicUrl === null ? null : `${config.publicUrl}/privacy`,
     consent: config.consent,
-    downloadUrl: config.publicUrl === null ? null : `${config.publicUrl}/download`,
     noticeVersions: NOTICE_VERSIONS,
     maxPartBytes: { discord: DISCORD_PART_BYTES, telegram: TELEGRAM_PART_BYTES },
   });
 }
 
-/** Null without a key. With a key for tests people come back to this machine, where nothing else is said. */
-function openPayments({ stripe, publicUrl, host }: Config, port: number, log: Log): Payments | null {
 /** Asked of the core that is bound by the time somebody comes. */
 function downloadsOf(core: () => Core): Downloads {
   return { find: async (secret) => core().findDownload(secret), take: async (secret) => core().takeDownload(secret) };
 }
 
+/** Null without a key. With a key for tests people come back to this machine, where nothing else is said. */
+function openPayments({ stripe, publicUrl, host }: Config, port: number, log: Log): Payments | null {
   if (!stripe) return null;
   const here = `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`;
   if (!publicUrl) log({ event: 'notice', about: 'stripe-return-address', value: here });

@@ -1,8 +1,7 @@
 // The rows of an erasure as the core sees them: asked for, confirmed, taken away table by table, handed over, done.
 
-import type { ChatAddress, Person } from './domain/chat.ts';
-import type { AccountId, ErasureId, HoldId } from './domain/ids.ts';
-import type { MessageRef } from './ports.ts';
+import type { Platform } from './domain/chat.ts';
+import type { AccountId, DeliveryId, ErasureId, HoldId } from './domain/ids.ts';
 
 /** asked: a button waits. confirmed: it is under way. erased: nothing is left but what a receipt keeps. done: looked after once more. */
 export type ErasureState = 'asked' | 'confirmed' | 'erased' | 'done';
@@ -74,12 +73,12 @@ export interface ErasureRows {
   /** Cancels what waits; the subjects of what still runs, which have to be told to stop. */
   stopTasks(accountId: AccountId): Promise<readonly string[]>;
   openHolds(accountId: AccountId): Promise<readonly HoldId[]>;
-  /** Messages of ours that show something of the account, newest first. */
-  messages(
+  /** Those that sent something since, newest first. */
+  recentDeliveries(
     accountId: AccountId,
-    since: Readonly<Record<Person['platform'], Date>>,
+    since: Readonly<Record<Platform, Date>>,
     limit: number,
-  ): Promise<readonly { readonly address: ChatAddress; readonly messages: readonly MessageRef[] }[]>;
+  ): Promise<readonly DeliveryId[]>;
   /** Adds to the counts of the receipt. */
   count(id: ErasureId, counts: ErasureCounts): Promise<void>;
   /** Deletes up to so many rows of the account, children first, and counts them; returns how many, 0 when none is left. */

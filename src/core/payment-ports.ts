@@ -28,6 +28,8 @@ export interface Payments {
   cancelSubscription(id: string, signal: AbortSignal): Promise<void>;
   /** Closes a checkout that nobody has paid; silent when it is paid or closed. @throws PaymentsError */
   expireSession(id: string, signal: AbortSignal): Promise<void>;
+  /** Deletes a customer, and with them their plans at once; silent when there is none. @throws PaymentsError */
+  deleteCustomer(id: string, signal: AbortSignal): Promise<void>;
   /** What an object is now; null when there is no such object, or it is of another mode (test, live) than ours. @throws PaymentsError */
   look(ref: MoneyRef, signal: AbortSignal): Promise<MoneyFacts | null>;
   /**

@@ -12,13 +12,12 @@ import type { ImageState, RunState } from './domain/view.ts';
 import type { KnownAccount, MoneyRows } from './payment-rows.ts';
 import type { PictureRows } from './picture-rows.ts';
 import type { Delivery, MessageRef, RunImage } from './ports.ts';
-import type { ChoiceRows } from './choice-rows.ts';
 import type { ChoiceRows, ConsentRows, HoldingRows, KeptRequestRows, UsageRows } from './choice-rows.ts';
 
 /** Postgres, seen from the core: rows by noun, and transactions. Outside a transaction each call is its own. */
+export interface Store extends Rows {
   readonly snapshot: ExportSnapshot;
   readonly loader: ExportLoader;
-export interface Store extends Rows {
   transaction<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
   /**
    * Takes on a request that costs nothing: the event, the request, its pictures and tasks, its delivery, all or nothing.
@@ -48,8 +47,8 @@ export interface Rows extends MoneyRows, PictureRows {
   readonly runs: RunRows;
   readonly tasks: TaskRows;
   readonly deliveries: DeliveryRows;
-  readonly exports: ExportRows;
   readonly erasures: ErasureRows;
+  readonly exports: ExportRows;
   readonly choices: ChoiceRows;
   readonly consents: ConsentRows;
   readonly keptRequests: KeptRequestRows;
@@ -190,7 +189,7 @@ export type RunTally = {
   capturedCredits: number;
 };
 
-export type NewRun = Pick<
+type NewRun = Pick<
   BulkRun,
   | 'id'
   | 'accountId'

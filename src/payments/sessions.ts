@@ -14,7 +14,10 @@ const LOCALES = { en: 'en', 'zh-CN': 'zh' } as const satisfies Record<
   Stripe.Checkout.SessionCreateParams.Locale
 >;
 
-type Sessions = Pick<Payments, 'customer' | 'openSession' | 'portal' | 'cancelSubscription' | 'expireSession'>;
+type Sessions = Pick<
+  Payments,
+  'customer' | 'openSession' | 'portal' | 'cancelSubscription' | 'expireSession' | 'deleteCustomer'
+>;
 
 /**
  * Every call that makes something goes out under a key of ours, so that the same wish, repeated after a crash or a broken
@@ -95,6 +98,14 @@ export function createSessions(client: StripeClient, publicUrl: string): Session
         await client.ask(signal, (sdk) => sdk.subscriptions.cancel(id));
       } catch (error) {
         // Ended before: what was wanted is so.
+        if (!isMissing(error)) throw error;
+      }
+    },
+
+    async deleteCustomer(id, signal) {
+      try {
+        await client.ask(signal, (sdk) => sdk.customers.del(id));
+      } catch (error) {
         if (!isMissing(error)) throw error;
       }
     },

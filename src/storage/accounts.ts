@@ -22,6 +22,7 @@ export function accountRows(db: Kysely<Schema>, newId: NewId): AccountRows {
       .selectFrom('identity')
       .innerJoin('account', 'account.id', 'identity.account_id')
       .select(['account.id', 'account.locale', 'account.locale_chosen', 'account.paused_at', 'account.refused_at'])
+      .select('account.state')
       .where('platform', '=', person.platform)
       .where('user_id', '=', person.userId)
       .executeTakeFirst();
@@ -29,14 +30,16 @@ export function accountRows(db: Kysely<Schema>, newId: NewId): AccountRows {
       const { id, paused_at: pausedAt, refused_at: refusedAt } = known;
       const locale = known.locale_chosen ? known.locale : person.locale;
       if (known.locale !== locale) await db.updateTable('account').set({ locale }).where('id', '=', id).execute();
-      return { id, locale, isNew: false, paused: pausedAt !== null, refused: refusedAt !== null };
+      const [paused, refused, erasing] = [pausedAt !== null, refusedAt !== null, known.state !== 'active'];
+      return { id, locale, isNew: false, paused, refused, erasing };
     }
     // Two first commands at once must not make two accounts.
     await sql`select pg_advisory_xact_lock(hashtextextended(${`identity:${person.platform}:${person.userId}`}, 0))`.execute(
       db,
     );
     const meanwhile = await find(person);
-    if (meanwhile) return { id: meanwhile, locale: person.locale, isNew: false, paused: false, refused: false };
+    const fresh = { locale: person.locale, paused: false, refused: false, erasing: false };
+    if (meanwhile) return { id: meanwhile, isNew: false, ...fresh };
     const id = newId<AccountId>();
     await db.insertInto('account').values({ id, locale: person.locale }).execute();
     await db
@@ -44,7 +47,7 @@ export function accountRows(db: Kysely<Schema>, newId: NewId): AccountRows {
       .values({ platform: person.platform, user_id: person.userId, account_id: id })
       .execute();
     await db.insertInto('credit_account').values({ account_id: id }).execute();
-    return { id, locale: person.locale, isNew: true, paused: false, refused: false };
+    return { id, isNew: true, ...fresh };
   };
   const known = db.selectFrom('account').select(['id', 'locale', 'state']);
   return {
@@ -52,6 +55,15 @@ export function accountRows(db: Kysely<Schema>, newId: NewId): AccountRows {
     recognise,
     get: async (id) => (await known.where('id', '=', id).executeTakeFirst()) ?? null,
     lock: async (id) => (await known.where('id', '=', id).forNoKeyUpdate().executeTakeFirst()) ?? null,
+    async mayWrite(id) {
+      const { rows } =
+        await sql`/* may-write */ select id from account where id = ${id} and state = 'active' for key share`.execute(
+          db,
+        );
+      return rows.length > 0;
+    },
+    logins: (id) =>
+      db.selectFrom('identity').select(['platform', 'user_id as userId']).where('account_id', '=', id).execute(),
     async userOn(platform, id) {
       const row = await db
         .selectFrom('identity')
@@ -82,22 +94,23 @@ export function accountRows(db: Kysely<Schema>, newId: NewId): AccountRows {
         chosen: boolean;
         paused: boolean;
         refused: boolean;
+        erasing: boolean;
       }>`
         /* greet */ with fresh as (
           insert into inbound_event (platform, event_id) values (${event.platform}, ${event.id}) on conflict do nothing returning event_id
         )
         select account.id, account.locale, account.locale_chosen as chosen, account.paused_at is not null as paused,
-          account.refused_at is not null as refused
+          account.refused_at is not null as refused, account.state <> 'active' as erasing
         from fresh
         left join identity on identity.platform = ${person.platform} and identity.user_id = ${person.userId}
         left join account on account.id = identity.account_id
       `.execute(db);
       const [seen] = rows;
       if (!seen) return null;
-      const { id, locale, chosen, paused, refused } = seen;
+      const { id, locale, chosen, paused, refused, erasing } = seen;
       // Whoever is new, or speaks another language than last time, takes the longer way.
       if (id === null || (locale !== person.locale && !chosen)) return recognise(person);
-      return { id, locale, isNew: false, paused, refused };
+      return { id, locale, isNew: false, paused, refused, erasing };
     },
   };
 }

@@ -18,7 +18,7 @@ export function placeAtOnce(db: Kysely<Schema>, newId: NewId): Store['placeAtOnc
       /* place-request */ with recursive known as (
         select a.id, a.locale from identity i join account a on a.id = i.account_id
         where i.platform = ${person.platform} and i.user_id = ${person.userId}
-          and (a.locale_chosen or a.locale = ${person.locale}) and a.paused_at is null and exists (
+          and a.state = 'active' and (a.locale_chosen or a.locale = ${person.locale}) and a.paused_at is null and exists (
             select from consent c where c.account_id = a.id and c.withdrawn_at is null and c.version = any(${covers}::text[])
           )
       ), fresh as (

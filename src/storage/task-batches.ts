@@ -95,9 +95,13 @@ export function finishManyRunImages(
           ${items.map((each) => each.image.objectKey)}::text[], ${items.map((each) => each.image.mediaType)}::text[], ${items.map((each) => each.image.width)}::int[],
           ${items.map((each) => each.image.height)}::int[], ${items.map((each) => each.image.bytes)}::int[], ${items.map((each) => each.image.sha256)}::text[]
         ) as d (task_id, token, image_id, object_key, media_type, width, height, bytes, sha256)
+      ), writable as (
+        -- In order, as everybody locks them who locks several; whoever is about to erase one of them waits.
+        select id from account where id = any(${items.map((each) => each.task.accountId)}::uuid[]) and state = 'active'
+        order by id for key share
       ), ended as (
         update task t set state = 'done', ended_at = now(), lease_token = null, lease_until = null, worker = null
-        from drawn where t.id = drawn.task_id and t.lease_token = drawn.token and t.state = 'running'
+        from drawn, writable where t.id = drawn.task_id and t.account_id = writable.id and t.lease_token = drawn.token and t.state = 'running'
         returning t.id
       ), picture as (
         update image i set state = 'ready', object_key = d.object_key, media_type = d.media_type, width = d.width, height = d.height,

@@ -1,5 +1,6 @@
 // A real core over a database and a bucket of its own: only the pictures are tiny, and the chat is a notebook.
 
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,9 +58,9 @@ export type CoreOptions = {
   readonly consent?: Ports['consent'];
   readonly noticeVersions?: Ports['noticeVersions'];
   readonly catalogue?: Catalogue;
-  /** The number of this process's presence lock. */
   /** Where copies of somebody's data are fetched. */
   readonly downloadUrl?: string;
+  /** The number of this process's presence lock. */
   readonly worker?: (url: string) => Promise<{ worker(): number | null; close(): Promise<void> }>;
 };
 
@@ -112,8 +113,9 @@ export async function coreRig(t: TestContext, options: CoreOptions = {}): Promis
     payments: options.payments ?? null,
     stars: options.stars ?? null,
     rails: options.rails ?? { discord: [], telegram: [] },
-    supportContact: null,
     downloadUrl: options.downloadUrl ?? null,
+    supportContact: null,
+    mark: ({ platform, userId }) => createHash('sha256').update(`${platform}:${userId}`).digest('hex'),
     noticeUrl: null,
     consent: options.consent ?? 'notice',
     noticeVersions: options.noticeVersions ?? NOTICE_VERSIONS,

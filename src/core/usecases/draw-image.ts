@@ -6,6 +6,7 @@ import type { RefusalCode } from '../domain/refusal.ts';
 import type { Needs } from '../needs.ts';
 import { ProviderError, type DrawnImage, type PictureFacts } from '../ports.ts';
 import type { ClaimedTask, Draw, FinishedImage } from '../store.ts';
+import { abandon } from './abandon.ts';
 import { settleGeneration } from './settle-generation.ts';
 import type { TaskOutcome } from './run-task.ts';
 
@@ -73,12 +74,14 @@ function describe(draw: Draw, objectKey: string, image: DrawnImage & PictureFact
 async function record(needs: Needs, task: ClaimedTask, draw: Draw, image: FinishedImage): Promise<TaskOutcome> {
   if (draw.runId) {
     const ended = await needs.store.tasks.finishRunImage(task, image);
-    if (ended) needs.doorbell.changed({ kind: 'run', id: draw.runId });
-    return ended ? 'done' : 'lease-lost';
+    if (!ended) return takeAway(needs, task, image);
+    needs.doorbell.changed({ kind: 'run', id: draw.runId });
+    return 'done';
   }
   const finished = await needs.store.transaction(async (rows) => {
     const generation = await rows.generations.find(draw.generationId, 'lock');
-    if (!generation || !(await rows.tasks.end(task, 'done'))) return null;
+    if (!generation || !(await rows.accounts.mayWrite(task.accountId))) return null;
+    if (!(await rows.tasks.end(task, 'done'))) return null;
     await rows.generations.finish(image);
     if (generation.holdId) {
       await needs.ledger.capture(
@@ -91,10 +94,20 @@ async function record(needs: Needs, task: ClaimedTask, draw: Draw, image: Finish
     }
     return { all: await settleGeneration(needs, rows, draw.generationId) };
   });
-  if (!finished) return 'lease-lost';
+  if (!finished) return takeAway(needs, task, image);
   if (finished.all) needs.doorbell.work();
   else needs.doorbell.changed({ kind: 'generation', id: draw.generationId });
   return 'done';
+}
+
+/** Drawn a second time by a worker that was too slow, after the picture of the first time was deleted: nobody would find it. */
+function takeAway(needs: Needs, task: ClaimedTask, { imageId, objectKey }: FinishedImage): Promise<TaskOutcome> {
+  return abandon(
+    needs,
+    task,
+    () => needs.bucket.remove(objectKey),
+    () => needs.store.images.isThere(imageId),
+  );
 }
 
 async function decide(needs: Needs, task: ClaimedTask, draw: Draw, { retry }: ProviderError): Promise<TaskOutcome> {
@@ -125,6 +138,8 @@ export async function closeImage(
   const ended = await needs.store.transaction(async (rows) => {
     if (!draw.runId) await rows.generations.find(draw.generationId, 'lock');
     if (!(await rows.tasks.end(task, state))) return false;
+    // Its owner is being erased: nothing follows from it any more.
+    if (!(await rows.accounts.mayWrite(task.accountId))) return true;
     await rows.generations.close([draw.imageId], state === 'cancelled' ? 'cancelled' : 'failed', why);
     if (!draw.runId) await settleGeneration(needs, rows, draw.generationId);
     return true;

@@ -39,6 +39,8 @@ export function mayPayStars({ store, clock, covers }: Needs) {
     const chosen = await store.choices.find(accountId);
     if (chosen?.pausedAt) return { code: 'paused', facts: {} };
     if (!(await store.consents.covers(accountId, covers))) return { code: 'notice-first', facts: {} };
+    const account = await store.accounts.get(accountId);
+    if (account?.state !== 'active') return { code: 'being-erased', facts: {} };
     const [reason] = await store.credits.frozenFor(accountId);
     return reason ? { code: 'account-frozen', facts: { reason } } : null;
   };

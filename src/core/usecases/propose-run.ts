@@ -29,6 +29,8 @@ export function proposeRun(needs: Needs) {
     // After the row: a crash leaves a run without its file, which Start refuses, and never a file that nothing knows of.
     await needs.bucket.putIfAbsent(written.sourceKey, upload.bytes, 'text/plain');
     const run = await needs.store.runs.find(id);
+    // Its owner was erased meanwhile: nothing of theirs stays behind.
+    if (!run) await needs.bucket.remove(written.sourceKey);
     if (!run) return refuse('not-found', {});
     return {
       kind: 'accepted',

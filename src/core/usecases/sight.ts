@@ -1,6 +1,7 @@
 // Who is asking: the account, made with its starter credits at first sight.
 
 import type { Asking } from '../answers.ts';
+import { refuse } from '../domain/refusal.ts';
 import type { Needs } from '../needs.ts';
 import type { Account, Rows } from '../store.ts';
 import { giveOrOweStarter } from './give-starters.ts';
@@ -8,9 +9,11 @@ import { giveOrOweStarter } from './give-starters.ts';
 /**
  * Records the event and finds the account, in the caller's transaction.
  * @returns null when the event was handled before, and then nothing else may be done
+ * @throws Refusal being-erased, when its owner has asked for that
  */
 export async function sight(needs: Needs, rows: Rows, ask: Pick<Asking, 'event' | 'person'>): Promise<Account | null> {
   const account = await rows.accounts.greet(ask.event, ask.person);
+  if (account?.erasing) return refuse('being-erased', {});
   if (account?.isNew) await giveOrOweStarter(needs, rows, account.id);
   return account;
 }

@@ -1,0 +1,93 @@
+// An erasure whose worker dies after each answer it gets from the outside: whoever takes it up ends it, and nothing is left.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { createCore } from '../../../src/core/core.ts';
+import type { AccountId } from '../../../src/core/domain/ids.ts';
+import { mortal } from '../../support/crashing.ts';
+import { askingOn, confirm, eraseFully } from '../../support/erasing.ts';
+import { accepted, accountOf, expireLeases, imagine, propose, workOff } from '../../support/people.ts';
+import { residue, rowsWith } from '../../support/residue.ts';
+import { openShop, type Shop } from '../../support/shop.ts';
+
+const NEVER = () => ({ signal: new AbortController().signal, done: () => {} });
+
+/** Pictures, a run, a proposal, something that waits and holds credits, a question, and a customer at the provider. */
+async function somebody(shop: Shop, userId: string): Promise<AccountId> {
+  await imagine(shop, `a fox of ${userId}`, 2, userId);
+  await workOff(shop);
+  await propose(shop, ['prompt', `a hen of ${userId}`], userId);
+  await imagine(shop, `an owl of ${userId}`, 1, userId);
+  accepted(await shop.core.chat.openTicket(askingOn('discord', userId), `who is ${userId}?`));
+  const id = await accountOf(shop, userId);
+  await shop.store.customers.claim(id);
+  await shop.store.customers.made(id, await shop.payments.customer(id, 'en', new AbortController().signal));
+  return id;
+}
+
+describe('an erasure that is broken off', () => {
+  test('P28: after any step, is taken up and ends, and nothing else changes', async (t) => {
+    const shop = await openShop(t, { starterCredits: 50 });
+    const { pool } = shop.database;
+    const other = await somebody(shop, 'user-that-stays');
+    await workOff(shop);
+    const others = await rowsWith(pool, other);
+    const needles: string[] = [];
+    let steps = 0;
+    for (let dies = 1; ; dies++) {
+      const userId = `user-number-${dies}-`;
+      needles.push(userId, await somebody(shop, userId));
+      await confirm(shop, { platform: 'discord', userId });
+      const [task] = await shop.store.tasks.dispatch('rights', 1, 30_000);
+      assert.ok(task);
+      const process = mortal(shop.ports, dies);
+      await createCore(process.ports)
+        .runTask(task.id, task.gen, NEVER)
+        .catch(() => 'died');
+      steps = Math.max(steps, process.answers());
+      await expireLeases(shop);
+      await shop.store.tasks.recover();
+      await eraseFully(shop);
+      if (process.answers() < dies) break;
+    }
+    assert.ok(steps > 40, `only ${steps} steps`);
+    assert.deepEqual(await residue(pool, needles), []);
+    assert.deepEqual(
+      (await Array.fromAsync(shop.bucket.list('t/'))).filter((key) => !key.startsWith(`t/${other}/`)),
+      [],
+    );
+    assert.equal(shop.world.state.customers.size, 1);
+    const { rows } = await pool.query(`select from erasure where state <> 'done'`);
+    assert.equal(rows.length, 0);
+    assert.deepEqual(await rowsWith(pool, other), others);
+    assert.deepEqual(await shop.core.verifyLedger(), []);
+  });
+
+  test('P28: a confirmation that dies has happened in whole or not at all', async (t) => {
+    const shop = await openShop(t, { starterCredits: 50 });
+    let before = 0;
+    for (let dies = 1; ; dies++) {
+      const userId = `user-number-${dies}-`;
+      const id = await somebody(shop, userId);
+      const { id: asked } = accepted(await shop.core.chat.askErasure(askingOn('discord', userId)));
+      const process = mortal(shop.ports, dies);
+      await createCore(process.ports)
+        .chat.confirmErasure(askingOn('discord', userId), asked)
+        .catch(() => 'died');
+      const { rows } = await shop.database.pool.query<{ state: string; tasks: number; marks: number }>(
+        `select (select state from account where id = $1) as state, (select count(*)::int from task where subject_id = $2) as tasks,
+          (select count(*)::int from suppression) as marks`,
+        [id, asked],
+      );
+      const [found] = rows;
+      assert.ok(found);
+      const { state, tasks, marks } = found;
+      assert.ok(
+        state === 'erasing' ? tasks === 1 && marks > before : state === 'active' && tasks === 0 && marks === before,
+      );
+      before = marks;
+      await eraseFully(shop);
+      if (process.answers() < dies) break;
+    }
+  });
+});

@@ -1,0 +1,53 @@
+// What is left of somebody in a database: an independent look into every column of every table, which knows no catalogue.
+
+import type { Pool } from 'pg';
+
+/** `table.column: needle`, for each column of any schema of ours whose text holds one of the needles. */
+export async function residue(pool: Pool, needles: readonly string[]): Promise<readonly string[]> {
+  const { rows: columns } = await pool.query<{ schema: string; table: string; column: string }>(
+    `select table_schema as schema, table_name as table, column_name as column from information_schema.columns
+     where table_schema not in ('pg_catalog', 'information_schema') order by 1, 2, 3`,
+  );
+  const found: string[] = [];
+  for (const { schema, table, column } of columns) {
+    const name = `"${schema}"."${table}"`;
+    const { rows } = await pool.query<{ needle: string }>(
+      `select needle from unnest($1::text[]) as needle
+       where exists (select from ${name} where position(needle in "${column}"::text) > 0)`,
+      [needles],
+    );
+    found.push(...rows.map(({ needle }) => `${table}.${column}: ${needle}`));
+  }
+  return found;
+}
+
+/** Tables that have a row of the account, by the name of its owner column. */
+export async function tablesOf(pool: Pool, accountId: string): Promise<ReadonlySet<string>> {
+  const { rows } = await pool.query<{ table: string }>(
+    `select table_name as table from information_schema.columns
+     where table_schema = 'public' and column_name = 'account_id' order by 1`,
+  );
+  const held = new Set<string>();
+  for (const { table } of rows) {
+    const found = await pool.query(`select from ${table} where account_id = $1 limit 1`, [accountId]);
+    if (found.rows.length > 0) held.add(table);
+  }
+  return held;
+}
+
+/** Per table a digest of the rows in which a text is: what must not change while somebody else is erased. */
+export async function rowsWith(pool: Pool, text: string): Promise<Readonly<Record<string, string>>> {
+  const { rows } = await pool.query<{ table: string }>(
+    `select table_name as table from information_schema.tables where table_schema = 'public' order by 1`,
+  );
+  const digests: Record<string, string> = {};
+  for (const { table } of rows) {
+    const read = await pool.query<{ digest: string }>(
+      `select count(*) || ':' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as digest from ${table} t
+       where position($1 in t::text) > 0`,
+      [text],
+    );
+    digests[table] = read.rows[0]?.digest ?? '';
+  }
+  return digests;
+}
