@@ -180,7 +180,7 @@ export interface NoticeRows {
   find(id: NoticeId): Promise<Notice | null>;
 }
 
-export type Ticket = {
+type Ticket = {
   readonly id: TicketId;
   readonly number: number;
   readonly accountId: AccountId;

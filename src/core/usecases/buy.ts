@@ -1,6 +1,5 @@
 // A press of Buy: a checkout at the provider's, its link in the chat, and everything asked for under keys that are stored first.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Accepted, Asking, Repeated } from '../answers.ts';
 import { productNamed, PRODUCTS, type Product } from '../domain/products.ts';
 import { refuse, refuseLate } from '../domain/refusal.ts';
@@ -104,7 +103,7 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
     } catch (error) {
       if (!(error instanceof PaymentsError) || error.retry.kind === 'refused') throw error;
       if (error.retry.kind === 'wait' && error.retry.afterMs > WAIT_MAX_MS) throw error;
-      await sleep(pause);
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
   return ask();

@@ -3,7 +3,7 @@
 import type { MoneyRef } from '../domain/payment.ts';
 import { faultAt } from '../log-events.ts';
 import type { Needs } from '../needs.ts';
-import type { Payments } from '../payment-ports.ts';
+import type { Payments, Stars } from '../payment-ports.ts';
 import { cancelPaidWork } from './cancel-work.ts';
 import { findUnpaidGrants } from './find-unpaid-grants.ts';
 import { inParallel } from './in-parallel.ts';
@@ -44,7 +44,7 @@ export function reconcile(needs: Needs) {
       count: { objects: 0, failed: 0, paid: 0, unpaid: 0 },
     };
     if (needs.payments) await settleListed(work, needs.payments);
-    if (needs.stars) await reconcileStars(work, needs.stars);
+    if (needs.stars) await listStars(work, needs.stars);
     await freezeUnpaid(work);
     const { mended, count } = work;
     const account = {
@@ -102,6 +102,17 @@ async function settleListed(work: Work, payments: Payments): Promise<void> {
       work.count.failed++;
     }
   });
+}
+
+/** Telegram that does not answer keeps nothing else from being looked at. */
+async function listStars(work: Work, stars: Stars): Promise<void> {
+  try {
+    await reconcileStars(work, stars);
+  } catch (error) {
+    work.signal.throwIfAborted();
+    work.needs.log(faultAt('reconcile stars', error));
+    work.count.failed++;
+  }
 }
 
 /** Credits without money behind them stay where they are, and nobody spends them until a human has looked. */

@@ -13,7 +13,7 @@ import { sight } from './sight.ts';
 const MOVEMENTS = 120;
 
 export const PACKS = PRODUCTS.filter((product): product is CreditPack => product.kind === 'pack');
-export const PLANS = PRODUCTS.filter((product): product is Plan => product.kind === 'plan');
+const PLANS = PRODUCTS.filter((product): product is Plan => product.kind === 'plan');
 
 export function shop(needs: Needs) {
   return async (ask: Asking): Promise<Repeated | ({ kind: 'shop' } & Shop)> => {
