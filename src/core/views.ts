@@ -108,7 +108,7 @@ export function viewPicture(picture: Picture): PictureView {
 }
 
 /** How many pictures one page of /history shows. */
-export const HISTORY_PAGE = 9;
+const HISTORY_PAGE = 9;
 
 /** A page of somebody's pictures; the last one, where there are fewer by now. */
 export async function viewHistory(rows: Rows, { id, accountId, words, page }: Shown): Promise<HistoryView> {

@@ -32,7 +32,7 @@ test('looking back over the wire', async (t) => {
       assert.deepEqual(buttons, ['1', '2', '3']);
       assert.equal(files.length, 1);
       assert.equal(files[0]?.kind, 'picture');
-      const { width = 0, height = 0 } = await sharp(files[0]?.bytes).metadata();
+      const { width, height } = await sharp(files[0]?.bytes).metadata();
       assert.ok(width > 900 && height > 300 && height < 400, `${width}x${height}`);
       assert.ok(page.isPrivate || platform === 'telegram');
     });

@@ -57,7 +57,10 @@ function shownIn(view: View | null): string {
       return String(view.gone);
     case 'picture':
       return view.id;
-    default:
+    case 'export':
+    case 'purchase':
+    case 'notice':
+    case undefined:
       return '';
   }
 }

@@ -196,7 +196,7 @@ describe('deleting a picture of a run', () => {
     const [task] = await rig.store.tasks.dispatch('draw-sketch', 1, 30_000);
     assert.ok(task);
     await rig.core.runTask(task.id, task.gen, () => ({ signal: new AbortController().signal, done: () => {} }));
-    const [image] = (await rig.store.runs.images(view.id)).filter(({ state }) => state === 'ready');
+    const image = (await rig.store.runs.images(view.id)).find(({ state }) => state === 'ready');
     assert.ok(image);
     await rig.core.chat.deletePicture(asking(), image.id);
     assert.deepEqual(await rig.core.verifyLedger(), []);

@@ -115,16 +115,16 @@ describe('the sweep of pictures', () => {
 
     const saved = new Set<ImageId>();
     const groups = inGroups(shuffled(ids), 50);
-    let done = false;
+    const saving = new AbortController();
     const sweeping = (async () => {
-      while (!done) await rig.core.sweep();
+      while (!saving.signal.aborted) await rig.core.sweep();
     })();
     for (const group of groups) {
       // A few at the same moment, each by a statement of its own, as presses are.
       const kept = await Promise.all(inGroups(group, 10).map((some) => rig.store.images.save(account, some, true)));
       for (const id of kept.flat()) saved.add(id);
     }
-    done = true;
+    saving.abort();
     await sweeping;
     await rig.core.sweep();
 
