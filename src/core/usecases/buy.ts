@@ -11,7 +11,7 @@ import type { Account } from '../store.ts';
 import { viewPurchase } from '../views.ts';
 import { beginPurchase } from './begin-purchase.ts';
 import { openDelivery, oweDelivery } from './open-delivery.ts';
-import { movePurchase, settling } from './settling.ts';
+import { afterSettling, movePurchase, settling } from './settling.ts';
 import { sight } from './sight.ts';
 
 /** A person waits for this. */
@@ -81,6 +81,7 @@ async function openCheckout(
       await needs.store.customers.made(accountId, made);
       return made;
     });
+    if (product.kind === 'plan') await closeOtherPlans(needs, payments, purchase, signal);
     return await patiently(() =>
       payments.openSession({ id, accountId, customerId, product, locale, expiresAt }, signal),
     );
@@ -88,6 +89,26 @@ async function openCheckout(
     if (!(error instanceof PaymentsError) && !signal.aborted) throw error;
     if (error instanceof PaymentsError && error.retry.kind === 'refused') await giveUp(needs, purchase);
     return refuseLate('payments-unavailable', {});
+  }
+}
+
+/** Of two links to plans both could be paid, and then both would be charged every month. */
+async function closeOtherPlans(
+  needs: Needs,
+  payments: Payments,
+  { id, accountId }: Purchase,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const other of await needs.store.purchases.unfinished(accountId)) {
+    if (other.id === id || productNamed(other.product)?.kind !== 'plan') continue;
+    if (other.sessionId !== null) await payments.expireSession(other.sessionId, signal);
+    afterSettling(
+      await needs.store.transaction(async (rows) => {
+        const settled = settling(needs, rows);
+        await movePurchase(settled, other.id, 'expired');
+        return settled;
+      }),
+    );
   }
 }
 

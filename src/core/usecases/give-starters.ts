@@ -16,16 +16,21 @@ export async function giveOrOweStarter(needs: Needs, rows: Rows, accountId: Acco
 
 /** Gives what is owed, the longest waiting first, as far as this hour reaches; returns to how many. */
 export function giveStarters(needs: Needs) {
-  return (): Promise<number> =>
-    needs.store.transaction(async (rows) => {
-      const room = await roomThisHour(needs, rows);
-      const owed = room > 0 ? await rows.accounts.owedStarters(room) : [];
-      for (const accountId of owed) {
-        if (needs.starterCredits > 0) await give(needs, rows, accountId);
-        await rows.accounts.oweStarter(accountId, false);
-      }
-      return owed.length;
-    });
+  return async (): Promise<number> => {
+    let given = 0;
+    // One account a transaction, as everywhere: nobody waits for somebody else's credits.
+    while (await needs.store.transaction((rows) => giveNext(needs, rows))) given++;
+    return given;
+  };
+}
+
+async function giveNext(needs: Needs, rows: Rows): Promise<boolean> {
+  if ((await roomThisHour(needs, rows)) === 0) return false;
+  const [accountId] = await rows.accounts.owedStarters(1);
+  if (!accountId) return false;
+  if (needs.starterCredits > 0) await give(needs, rows, accountId);
+  await rows.accounts.oweStarter(accountId, false);
+  return true;
 }
 
 async function roomThisHour({ starterGrantsPerHour, clock }: Needs, rows: Rows): Promise<number> {

@@ -104,6 +104,17 @@ describe('a link', () => {
   });
 });
 
+test('of two links to plans the older one is closed, so that nobody pays both', async (t) => {
+  const shop = await openShop(t);
+  const basic = await press(shop, 'plan-basic');
+  await press(shop, 'pack-100');
+  const pro = await press(shop, 'plan-pro');
+  const statusOf = (id: string) => shop.world.state.sessions.get(id)?.status;
+  assert.deepEqual([statusOf(basic.sessionId), statusOf(pro.sessionId)], ['expired', 'open']);
+  assert.equal((await shop.store.purchases.find(basic.view.id))?.state, 'expired');
+  assert.equal([...shop.world.state.sessions.values()].filter(({ status }) => status === 'open').length, 2);
+});
+
 describe('a press is refused', () => {
   test('when there is too much hurry, and not any more an hour later', async (t) => {
     const shop = await openShop(t);

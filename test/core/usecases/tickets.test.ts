@@ -33,7 +33,8 @@ test('starter credits go to so many newcomers an hour; the others get theirs lat
     Promise.all(people.map(async (user) => (await creditsOf(rig, user)).available));
   assert.deepEqual(await all(), [25, 25, 0, 0, 0]);
   assert.equal(await rig.core.giveStarters(), 0);
-  rig.clock.advance(3_600_001);
+  // As if an hour had passed for the database too, whose time a grant has.
+  await rig.database.pool.query(`update credit_grant set created_at = created_at - interval '61 minutes'`);
   assert.equal(await rig.core.giveStarters(), 2);
   assert.deepEqual(await all(), [25, 25, 25, 25, 0]);
 });
