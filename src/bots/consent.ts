@@ -1,6 +1,7 @@
 // Asking for an agreement to the privacy notice: the notice in short, what is new, and two buttons of the same size.
 
-import type { Agreeing, Asks, ChatCore, GoesOn } from '../core/answers.ts';
+import type { ChatCore } from '../core/answers.ts';
+import type { Agreeing, Asks, GoesOn } from '../core/rights-answers.ts';
 import type { Locale } from '../core/domain/chat.ts';
 import { fromTextForm, textForm } from '../core/domain/ids.ts';
 import type { NoticeChange } from '../core/domain/notice-change.ts';

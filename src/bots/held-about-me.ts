@@ -1,6 +1,6 @@
 // /privacy me: what is stored about one person now, by the kinds of the data catalogue, with their settings and their agreement.
 
-import type { HeldAboutMe } from '../core/answers.ts';
+import type { HeldAboutMe } from '../core/rights-answers.ts';
 import type { Platform } from '../core/domain/chat.ts';
 import { TABLES } from '../core/domain/data-catalogue.ts';
 import type { Category } from '../core/domain/data-catalogue/types.ts';

@@ -1,11 +1,8 @@
 // What the core is asked and what it answers: the shapes between a chat and the use cases.
 
-import type { Consent, Holding } from './choice-rows.ts';
-import type { ChatAddress, InboundEvent, Locale, Person, Platform } from './domain/chat.ts';
+import type { ChatAddress, InboundEvent, Person, Platform } from './domain/chat.ts';
 import type { FreezeReason } from './domain/ledger.ts';
-import type { NoticeChange } from './domain/notice-change.ts';
-import type { Settings, SettingChange } from './domain/settings.ts';
-import type { BulkRunId, DeliveryId, ErasureId, KeptRequestId, GenerationId, HistoryId, ImageId } from './domain/ids.ts';
+import type { BulkRunId, DeliveryId, ErasureId, GenerationId, HistoryId, ImageId } from './domain/ids.ts';
 import type { RowProblem } from './domain/bulk-row.ts';
 import type { Wish } from './domain/order.ts';
 import type { CreditPack, Plan } from './domain/products.ts';
@@ -14,6 +11,7 @@ import type { ExportView, GenerationView, HistoryView, PictureView, PurchaseView
 import type { AccountSummary, ErasureCounts } from './erasure-rows.ts';
 import type { Rail } from './payment-ports.ts';
 import type { Delivery, MessageRef } from './ports.ts';
+import type { Asks, RightsCore } from './rights-answers.ts';
 import type { PictureSubject, WhichPicture } from './usecases/own-pictures.ts';
 
 /** Who asks, by which event, and where the answer goes. */
@@ -32,28 +30,6 @@ export type Accepted<V> = {
   /** Null when that message belongs to no delivery any more. */ readonly deliveryId: DeliveryId | null;
   /** Use is agreement here, and this was the first: the notice is pointed to. */
   readonly introduces?: true;
-};
-
-/** Somebody has to agree to the notice first. Nothing is begun and nothing charged; what they asked for is kept and goes on then. */
-export type Asks = {
-  readonly kind: 'asks';
-  readonly version: string;
-  /** What is new since they agreed last; null when they never did, or nobody knows. */
-  readonly changes: readonly NoticeChange[] | null;
-  readonly goesOn: GoesOn | null;
-};
-
-export type GoesOn =
-  | { readonly kind: 'request'; readonly id: KeptRequestId }
-  | { readonly kind: 'run'; readonly id: BulkRunId; readonly rows: 'all' | 'good' };
-
-/** A press on the button to agree: to which notice, by the beginning of its version, in which language it was shown, and what for. */
-export type Agreeing = { readonly version: string; readonly language: Locale; readonly goesOn: GoesOn | null };
-
-export type HeldAboutMe = {
-  readonly holdings: readonly Holding[];
-  readonly settings: Settings;
-  readonly consent: Consent | null;
 };
 
 export type Balance = { readonly available: number; readonly held: number };
@@ -146,7 +122,7 @@ export type ErasureReceipt = {
 };
 
 /** Everything a chat or a clock can ask of Easel; createCore binds it. Every call throws Refusal for an expected no. */
-export interface ChatCore {
+export interface ChatCore extends RightsCore {
   /** First sight: makes the account and its starter grant. */
   welcome(ask: Asking): Promise<Repeated | { kind: 'welcome'; isNew: boolean; balance: Balance }>;
   /** Refuses a wish that could not be fulfilled; holds and writes nothing. */
@@ -198,36 +174,10 @@ export interface ChatCore {
   refundedStars(ask: Asking, chargeId: string): Promise<void>;
   /** Where invoices, card and plan are. @throws Refusal nothing-bought, payments-off, payments-unavailable */
   billing(ask: Asking): Promise<Repeated | { kind: 'billing'; url: string }>;
-  /** A question about money for a human. @throws Refusal ticket-empty, ticket-too-many */
   /** A copy of everything. @throws Refusal export-running, export-too-many, nothing-to-export, being-erased */
   askExport(ask: Asking): Promise<Repeated | Accepted<ExportView>>;
+  /** A question about money for a human. @throws Refusal ticket-empty, ticket-too-many */
   openTicket(ask: Asking, text: string): Promise<Repeated | { kind: 'ticket'; number: number }>;
-  /** The language to answer somebody in, and whether the notice has changed since they agreed. Writes nothing. */
-  standing(person: Person): Promise<{ readonly locale: Locale; readonly owesNews: boolean }>;
-  /** Tells somebody once that the notice has changed, with the difference and the button to agree. */
-  tellNoticeChange(ask: Asking): Promise<void>;
-  privacySummary(ask: Asking): Promise<Repeated | { kind: 'summary'; agreement: 'stranger' | 'stands' | 'missing' }>;
-  /** What is stored about whoever asks, as counts; null about a stranger, who stays one. */
-  privacyMe(ask: Asking): Promise<Repeated | { kind: 'me'; held: HeldAboutMe | null }>;
-  /** What was asked for before goes on with it. @throws Refusal notice-changed, not-yours */
-  agree(
-    press: Pressing,
-    agreeing: Agreeing,
-  ): Promise<Repeated | { kind: 'agreed'; lost: boolean } | Accepted<GenerationView> | Accepted<RunView>>;
-  /** No to the notice, also afterwards: whatever waits or runs is cancelled. */
-  disagree(
-    ask: Asking,
-    instead: GoesOn | null,
-  ): Promise<Repeated | { kind: 'disagreed'; isKnown: boolean; images: number }>;
-  settings(ask: Asking): Promise<Repeated | { kind: 'settings'; settings: Settings }>;
-  changeSetting(ask: Asking, change: SettingChange): Promise<Repeated | { kind: 'settings'; settings: Settings }>;
-  /** Restriction: what waits or runs is cancelled, and nothing but storing goes on until it is taken back. */
-  pause(
-    ask: Asking,
-    paused: boolean,
-  ): Promise<Repeated | { kind: 'paused'; isKnown: boolean; changed: boolean; images: number }>;
-  /** The notice that holds now, and where it can be read as a whole; null where there is no public address. */
-  readonly notice: { readonly version: string; readonly date: string; readonly url: string | null };
   /** What an erasure would take away, and what not. @throws Refusal nothing-to-erase, being-erased, erasure-held */
   askErasure(
     ask: Asking,

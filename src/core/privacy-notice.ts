@@ -34,7 +34,7 @@ export type NoticeSection = {
   readonly clauses: readonly NoticeClause[];
 };
 /** What a clause is about, where it says that by itself, and what it says. */
-export type NoticeClause = { readonly number: string; readonly head: string | null; readonly text: string };
+type NoticeClause = { readonly number: string; readonly head: string | null; readonly text: string };
 
 /** The whole notice in one language; `{contact}` stands where whoever runs Easel is to be reached. */
 export function privacyNotice(locale: Locale, source: NoticeSource = DATA_CATALOGUE): readonly NoticeSection[] {
@@ -102,7 +102,7 @@ function recipientClause({ name, country, fields, purpose, transfer, erase }: Re
 }
 
 /** A keep rule for somebody who knows no table: the catalogue's own words name columns. */
-export function keptInWords(keep: Keep, locale: Locale): string {
+function keptInWords(keep: Keep, locale: Locale): string {
   const zh = locale === 'zh-CN';
   switch (keep.rule) {
     case 'after': {

@@ -41,7 +41,7 @@ export function promisesOf({ tables, recipients }: NoticeSource): Promises {
 }
 
 /** What somebody who agreed to `before` has not agreed to in `now`. */
-export function changesSince(before: Promises, now: Promises): readonly NoticeChange[] {
+function changesSince(before: Promises, now: Promises): readonly NoticeChange[] {
   const uses = now.uses.filter((use) => !before.uses.includes(use));
   const recipients = now.recipients.filter((each) => !before.recipients.includes(each));
   const longer = Object.entries(now.keeps).filter(([table, { days, saved }]) => {

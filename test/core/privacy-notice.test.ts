@@ -20,7 +20,7 @@ type Open<T> = T extends object ? { -readonly [K in keyof T]: Open<T[K]> } : T;
 function changed(change: (copy: Open<NoticeSource>) => void): NoticeSource {
   const copy = structuredClone(DATA_CATALOGUE) as unknown as Open<NoticeSource>;
   change(copy);
-  return copy as NoticeSource;
+  return copy;
 }
 
 function version(name: string, source: NoticeSource): NoticeVersion {
@@ -34,7 +34,10 @@ describe('the notice', () => {
     const [english, chinese] = [privacyNotice('en'), privacyNotice('zh-CN')];
     assert.ok(english.flatMap(({ clauses }) => clauses).length > 50);
     const shape = (sections: typeof english) =>
-      sections.map(({ number, clauses }) => [number, clauses.map((clause) => [clause.number, figures(`${clause.head} ${clause.text}`)])]);
+      sections.map(({ number, clauses }) => [
+        number,
+        clauses.map((clause) => [clause.number, figures(`${clause.head} ${clause.text}`)]),
+      ]);
     assert.deepEqual(shape(chinese), shape(english));
     assert.match(english[0]?.clauses[1]?.text ?? '', /English prevails/);
   });

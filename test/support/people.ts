@@ -1,7 +1,8 @@
 // People at a core: what they type and press, and the work that follows, done to its end without a queue.
 
 import assert from 'node:assert/strict';
-import type { Accepted, Asking, Asks, Pressing, ProposedRun, Repeated } from '../../src/core/answers.ts';
+import type { Accepted, Asking, Pressing, ProposedRun, Repeated } from '../../src/core/answers.ts';
+import type { Asks } from '../../src/core/rights-answers.ts';
 import type { DiscordAddress } from '../../src/core/domain/chat.ts';
 import type { AccountId, DeliveryId, TaskId } from '../../src/core/domain/ids.ts';
 import type { Wish } from '../../src/core/domain/order.ts';

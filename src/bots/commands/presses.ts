@@ -1,6 +1,7 @@
 // What each button does, by the verb it carries. Verbs are for ever: buttons sent years ago still arrive here.
 
-import type { Accepted, Asks, ChatCore, Pressing, Repeated } from '../../core/answers.ts';
+import type { Accepted, ChatCore, Pressing, Repeated } from '../../core/answers.ts';
+import type { Asks } from '../../core/rights-answers.ts';
 import { fromTextForm, type BulkRunId, type GenerationId } from '../../core/domain/ids.ts';
 import { refuse } from '../../core/domain/refusal.ts';
 import type { View } from '../../core/domain/view.ts';

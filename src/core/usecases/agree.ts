@@ -1,6 +1,7 @@
 // Agreeing to the notice, and taking that back: one press each.
 
-import type { Accepted, Agreeing, Asking, GoesOn, Pressing, Repeated } from '../answers.ts';
+import type { Accepted, Asking, Pressing, Repeated } from '../answers.ts';
+import type { Agreeing, GoesOn } from '../rights-answers.ts';
 import { toOrder } from '../domain/order.ts';
 import type { AccountId } from '../domain/ids.ts';
 import { refuse } from '../domain/refusal.ts';

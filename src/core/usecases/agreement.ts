@@ -1,6 +1,6 @@
 // Whether a request for pictures may be taken on: the person has agreed to the notice, or is asked to, and has not paused.
 
-import type { Asks } from '../answers.ts';
+import type { Asks } from '../rights-answers.ts';
 import type { AccountId, KeptRequestId, NoticeId } from '../domain/ids.ts';
 import type { Order, Wish } from '../domain/order.ts';
 import { refuse } from '../domain/refusal.ts';

@@ -1,6 +1,7 @@
 // `/privacy`: how somebody stands with us, and what is held about them. A stranger is answered, and stays one.
 
-import type { Asking, HeldAboutMe, Repeated } from '../answers.ts';
+import type { Asking, Repeated } from '../answers.ts';
+import type { HeldAboutMe } from '../rights-answers.ts';
 import type { Person } from '../domain/chat.ts';
 import type { Needs } from '../needs.ts';
 import { currentNotice, changesSinceVersion } from '../privacy-versions.ts';

@@ -1,6 +1,7 @@
 // `/imagine`: credits are held, the request, its pictures-to-be and their tasks are written, all or nothing.
 
-import type { Accepted, Asking, Asks, Repeated } from '../answers.ts';
+import type { Accepted, Asking, Repeated } from '../answers.ts';
+import type { Asks } from '../rights-answers.ts';
 import type { AccountId, DeliveryId, GenerationId, HoldId, ImageId, KeptRequestId } from '../domain/ids.ts';
 import { refuse } from '../domain/refusal.ts';
 import { toOrder, type Order, type Wish } from '../domain/order.ts';

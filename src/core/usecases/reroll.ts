@@ -1,6 +1,7 @@
 // Re-roll: the same order again with new seeds, charged to whoever presses.
 
-import type { Accepted, Asking, Asks, Repeated } from '../answers.ts';
+import type { Accepted, Asking, Repeated } from '../answers.ts';
+import type { Asks } from '../rights-answers.ts';
 import type { GenerationId } from '../domain/ids.ts';
 import { toOrder } from '../domain/order.ts';
 import { refuse } from '../domain/refusal.ts';

@@ -1,6 +1,7 @@
 // Start: the quoted credits are held and every good row becomes a request, in one transaction.
 
-import type { Accepted, Asks, Pressing, Repeated } from '../answers.ts';
+import type { Accepted, Pressing, Repeated } from '../answers.ts';
+import type { Asks } from '../rights-answers.ts';
 import type { RowOrder } from '../domain/bulk-row.ts';
 import type { BulkRunId } from '../domain/ids.ts';
 import { refuse } from '../domain/refusal.ts';

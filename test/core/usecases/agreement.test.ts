@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
-import type { Accepted, Agreeing, Asks, GoesOn } from '../../../src/core/answers.ts';
+import type { Accepted } from '../../../src/core/answers.ts';
+import type { Agreeing, Asks, GoesOn } from '../../../src/core/rights-answers.ts';
 import { createCore } from '../../../src/core/core.ts';
 import type { GenerationView, RunView } from '../../../src/core/domain/view.ts';
 import { NOTICE_VERSIONS } from '../../../src/core/notice-versions.ts';
