@@ -4,7 +4,7 @@ import type { Core } from './core/core.ts';
 import { textForm } from './core/domain/ids.ts';
 import { Refusal } from './core/domain/refusal.ts';
 import { PaymentsError } from './core/payment-ports.ts';
-import { MessengerError } from './core/ports.ts';
+import { ExportUnreadable, MessengerError } from './core/ports.ts';
 
 /** What is said in the end, and whether it went well. */
 type Done = { readonly lines: readonly string[]; readonly ok: boolean };
@@ -50,6 +50,14 @@ export const ERRANDS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
     },
   ],
   ['tickets', { usage: 'npm run tickets [-- NUMBER "answer"]', startsAnew: false, read: readTickets }],
+  [
+    'import',
+    {
+      usage: 'npm run import -- FILE [FILE ...]',
+      startsAnew: false,
+      read: (words) => (words.length > 0 && words.every((word) => word !== '') ? importFrom(words) : null),
+    },
+  ],
   [
     'ledger:verify',
     { usage: 'npm run ledger:verify', startsAnew: false, read: (words) => (words.length === 0 ? verifyLedger : null) },
@@ -159,6 +167,30 @@ function answerTicket(number: number, answer: string): Errand {
       : failed(`There is no ticket ${number}, or it has been answered. Nothing was done.`);
 }
 
+/** All parts of one export. */
+function importFrom(paths: readonly string[]): Errand {
+  return async (core) => {
+    const done = await core.importExport(paths);
+    if (done.outcome === 'not-empty')
+      return failed(
+        'This instance has data of somebody already. An export is loaded into an empty one only: another database, and another bucket.',
+        'Nothing was done.',
+      );
+    const { rows, files, gone, broken } = done;
+    const tables = Object.entries(rows).filter(([, rows]) => rows > 0);
+    const width = Math.max(...tables.map(([, rows]) => String(rows).length));
+    const lines = [
+      ...tables.map(([table, rows]) => `${String(rows).padStart(width)}  ${table}`),
+      `${count(files, 'file')} are in the bucket.`,
+      ...(gone > 0
+        ? [`${count(gone, 'picture')} had gone before they were packed; their rows go with the next removal.`]
+        : []),
+      broken.length === 0 ? 'The ledger is in order.' : `The ledger is broken: ${broken.join(', ')}`,
+    ];
+    return { lines, ok: broken.length === 0 };
+  };
+}
+
 const verifyLedger: Errand = async (core) => {
   const { accounts, operations, movements, rules } = await core.proveLedger();
   const broken = rules.filter((each) => each.broken.length > 0);
@@ -186,12 +218,26 @@ export function sorry(error: unknown): string | null {
     return error.retry.kind === 'refused'
       ? `Stripe refuses this (${error.retry.code}). Look at the key: its rights, and whether it is of the right account.`
       : 'Stripe did not answer, or asked to wait. What is done stays done: run this again in a moment.';
+  if (error instanceof ExportUnreadable) return unreadable(error);
   if (error instanceof MessengerError) return 'Telegram did not answer, or asked to wait. Run this again in a moment.';
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code !== 'string') return null;
   if (NOT_MIGRATED.has(code))
     return 'This database is older than the program. Start Easel once, or with --role=migrate, and try again.';
   return UNREACHABLE.has(code) ? `The database cannot be reached (${code}). Look at DATABASE_URL.` : null;
+}
+
+function unreadable({ why, file }: ExportUnreadable): string {
+  switch (why) {
+    case 'no-export':
+      return `${file} is not an export of Easel, or cannot be read. Nothing was done.`;
+    case 'other-version':
+      return `${file} was made by another version of Easel, which this one cannot read. Nothing was done.`;
+    case 'damaged':
+      return `${file} in the export is not what was packed: it is damaged or was changed. No row was loaded.`;
+    case 'part-missing':
+      return `${file} is missing: name all parts of the export. Nothing was done.`;
+  }
 }
 
 function well(...lines: readonly string[]): Done {

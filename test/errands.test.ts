@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
@@ -15,7 +15,9 @@ import { startEmbeddedPostgres } from '../src/storage/embedded-postgres.ts';
 import { migrate } from '../src/storage/migrate.ts';
 import { accountWith } from './storage/ledger-rig.ts';
 import { coreRig } from './support/core.ts';
-import { accepted, accountOf, asking } from './support/people.ts';
+import { packed, savedIn } from './support/copies.ts';
+import { accepted, accountOf, asking, imagine, workOff } from './support/people.ts';
+import { freshDatabase } from './support/postgres.ts';
 import { openShop, press } from './support/shop.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -72,6 +74,7 @@ describe('A wrong use', () => {
     ['tickets', ['7', ' ']],
     ['tickets', ['7', 'x'.repeat(1_501)]],
     ['ledger:verify', ['--fix']],
+    ['import', []],
   ] as const)
     test(`is ${name} ${words.join(' ').slice(0, 30)}`, () => assert.equal(ERRANDS.get(name)?.read(words), null));
 
@@ -241,4 +244,52 @@ test('A database that is not there is said to be so', async () => {
   const ended = await errand({ DATABASE_URL: 'postgres://127.0.0.1:1/none' }, 'tickets');
   assert.equal(ended.code, 1);
   assert.match(ended.complained, /The database cannot be reached \(ECONNREFUSED\)/);
+});
+
+describe('npm run import', () => {
+  test('loads an export into an empty instance, and says what came', async (t) => {
+    const rig = await coreRig(t);
+    await imagine(rig, 'a fox', 2);
+    await workOff(rig);
+    const paths = await savedIn(t, await packed(rig));
+    const { url, pool } = await freshDatabase(t);
+    const bucket = await mkdtemp(join(tmpdir(), 'easel-import-'));
+    t.after(() => rm(bucket, { recursive: true, force: true }));
+    const settings = { DATABASE_URL: url, BUCKET_URL: `file://${bucket}` };
+
+    const ended = await errand(settings, 'import', ...paths);
+    assert.equal(ended.code, 0, ended.complained);
+    assert.match(ended.said, /2 {2}image\n[^]*2 files are in the bucket\.\nThe ledger is in order\.\n$/);
+    const { rows } = await pool.query('select object_key from image');
+    assert.equal(rows.length, 2);
+    for (const { object_key: key } of rows)
+      assert.deepEqual(await readFile(join(bucket, key)), Buffer.from((await rig.bucket.get(key)) ?? ''));
+
+    const again = await errand(settings, 'import', ...paths);
+    assert.deepEqual([again.code, again.complained], [1, '']);
+    assert.match(again.said, /has data of somebody already[^]*Nothing was done/);
+  });
+
+  test('refuses what is no export, what is damaged and what is not whole, in words', async (t) => {
+    const rig = await coreRig(t);
+    const { url, pool } = await freshDatabase(t);
+    const settings = { DATABASE_URL: url };
+    await imagine(rig, 'a fox', 2);
+    await workOff(rig);
+    const [whole = Buffer.alloc(0)] = await packed(rig);
+    const damaged = Buffer.from(whole);
+    // A byte of a picture, which is stored as it is.
+    damaged.writeUInt8(damaged.readUInt8(damaged.indexOf('IHDR') + 12) ^ 1, damaged.indexOf('IHDR') + 12);
+    const [text = '', broken = ''] = await savedIn(t, [Buffer.from('hello'), damaged]);
+    for (const [path, words] of [
+      [text, /is not an export of Easel/],
+      [broken, /is damaged or was changed/],
+      [`${text}.zip`, /is not an export of Easel, or cannot be read/],
+    ] as const) {
+      const ended = await errand(settings, 'import', path);
+      assert.deepEqual([ended.code, ended.said], [1, '']);
+      assert.match(ended.complained, words);
+    }
+    assert.deepEqual((await pool.query('select from account')).rows, []);
+  });
 });

@@ -31,7 +31,6 @@ export type CopyManifest = {
   readonly account: string;
   readonly catalogue: string;
   readonly madeAt: string;
-  readonly parts: number;
   readonly tables: Readonly<Record<string, { readonly files: readonly string[]; readonly rows: number }>>;
   readonly files: readonly ListedFile[];
   readonly gone: readonly { readonly file: string; readonly key: string }[];
@@ -202,14 +201,12 @@ function uploadName(id: string, fileName: string): string {
   return `files/uploads/${id}.${extension}`;
 }
 
-function manifest({ copy, date, tables, listed, gone, part }: Packing): string {
+function manifest({ copy, date, tables, listed, gone }: Packing): string {
   const all: CopyManifest = {
     format: COPY_FORMAT,
     account: copy.accountId,
     catalogue: copy.catalogueVersion,
     madeAt: date.toISOString(),
-    // It is the last file of the last part; where it alone opens one, that is known only later.
-    parts: part,
     tables: Object.fromEntries(tables),
     files: listed,
     gone,

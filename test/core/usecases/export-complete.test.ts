@@ -1,0 +1,175 @@
+// A copy is complete by a scan of the database that knows nothing of the catalogue, it holds nothing of anybody else, and an
+// empty instance that loads it hands out the same copy again.
+
+import assert from 'node:assert/strict';
+import { describe, test, type TestContext } from 'node:test';
+import type { Pool } from 'pg';
+import type { AccountId } from '../../../src/core/domain/ids.ts';
+import { exported, manifestOf, opened, packed, rowsIn, savedIn, textIn, type Copy } from '../../support/copies.ts';
+import { coreRig } from '../../support/core.ts';
+import { askingOn, doEverything } from '../../support/erasing.ts';
+import { accepted, asking } from '../../support/people.ts';
+import { openShop, type Shop } from '../../support/shop.ts';
+
+/** Tables in which nothing says whose a row is, and why nobody can look for theirs there. */
+const NOBODYS: Readonly<Record<string, string>> = {
+  inbound_event: 'numbers of events, without who caused them',
+  usage_hourly: 'counts over at least 20 accounts',
+  stripe_inbox: "numbers of the payment provider's events",
+  settlement: "names of the payment provider's objects",
+  reconciliation: 'counters over everybody',
+  suppression: 'marks of accounts that are gone',
+};
+
+/** What is not handed out of somebody's own rows, and why. */
+const WITHHELD: Readonly<Record<string, string>> = {
+  'task.lease_token': 'a key of the worker that holds the task',
+  'bulk_run.parts': 'names of ZIP files that are made of the pictures and of nothing else',
+  'export.parts': 'names of files that are gone after a day',
+  'export.link_hash': 'recognises a link that only the person has',
+};
+/** What of an address is a key to answer by. */
+const KEYS: ReadonlySet<string> = new Set(['token', 'tokenUntil']);
+
+type Row = Record<string, unknown>;
+
+/** Every row that is somebody's: by a column that names the account, or by a foreign key to a row that is. */
+async function scan(pool: Pool, account: AccountId): Promise<{ rows: Map<string, Row[]>; nobodys: string[] }> {
+  const { rows: columns } = await pool.query<{ table: string; column: string }>(
+    `select table_name as "table", column_name as "column" from information_schema.columns
+     where table_schema = 'public' and table_name not like 'kysely%'`,
+  );
+  const { rows: keys } = await pool.query<{ child: string; column: string; parent: string; key: string }>(
+    `select c.table_name as child, c.column_name as "column", p.table_name as parent, p.column_name as key
+     from information_schema.referential_constraints r
+     join information_schema.key_column_usage c on c.constraint_name = r.constraint_name
+     join information_schema.key_column_usage p
+       on p.constraint_name = r.unique_constraint_name and p.ordinal_position = c.position_in_unique_constraint
+     where r.constraint_schema = 'public'`,
+  );
+  const whose = (table: string): string | null => {
+    if (table === 'account') return 'id = $1::uuid';
+    if (columns.some((each) => each.table === table && each.column === 'account_id')) return 'account_id = $1::uuid';
+    const key = keys.find(({ child, parent }) => child === table && whose(parent) !== null);
+    return key ? `"${key.column}" in (select "${key.key}" from "${key.parent}" where ${whose(key.parent)})` : null;
+  };
+  const rows = new Map<string, Row[]>();
+  const nobodys = [];
+  for (const table of new Set(columns.map((each) => each.table))) {
+    const where = whose(table);
+    if (where === null) nobodys.push(table);
+    else {
+      const found = await pool.query<{ row: Row }>(`select to_jsonb(t) as row from "${table}" t where ${where}`, [
+        account,
+      ]);
+      rows.set(
+        table,
+        found.rows.map(({ row }) => row),
+      );
+    }
+  }
+  return { rows, nobodys };
+}
+
+function handedOut(table: string, row: Row): Row {
+  const kept = Object.entries(row).filter(([column]) => !(`${table}.${column}` in WITHHELD));
+  return Object.fromEntries(
+    kept.map(([column, value]) => [column, column === 'address' ? withoutKeys(value as Row) : value]),
+  );
+}
+
+function withoutKeys(address: Row): Row {
+  return Object.fromEntries(Object.entries(address).filter(([name]) => !KEYS.has(name)));
+}
+
+/** The same value however its keys are ordered and its times are written. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => {
+    if (typeof inner === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:\d\d$/.test(inner))
+      return new Date(inner).toISOString();
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+/** One person on both platforms who did everything there is, and somebody else who did the same. */
+async function everybody(t: TestContext): Promise<{ shop: Shop; account: AccountId; otherNeedles: readonly string[] }> {
+  const shop = await openShop(t, { starterCredits: 50 });
+  const { core, database } = shop;
+  const { accountId } = await doEverything(shop, 'discord', 'user-ada-lovelace');
+  await database.pool.query(`insert into identity (platform, user_id, account_id) values ('telegram', '70001', $1)`, [
+    accountId,
+  ]);
+  const onTelegram = (): ReturnType<typeof askingOn> => askingOn('telegram', '70001');
+  accepted(await core.chat.openTicket(onTelegram(), '=cmd|"/c calc"!A1 is in my question'));
+  accepted(await core.chat.changeSetting(onTelegram(), { setting: 'statistics', to: false }));
+  await exported(shop, onTelegram());
+  accepted(await core.chat.askErasure(onTelegram()));
+  await database.pool.query(`insert into legal_hold (account_id, reference) values ($1, 'case 7')`, [accountId]);
+  const other = await doEverything(shop, 'discord', 'user-of-somebody-else');
+  const { rows } = await database.pool.query<{ id: string }>(
+    `select id::text from generation where account_id = $1 union select id::text from image where account_id = $1`,
+    [other.accountId],
+  );
+  return { shop, account: accountId, otherNeedles: [...other.needles, ...rows.map(({ id }) => id)] };
+}
+
+function bytesOf(copy: Copy): [string, string][] {
+  return [...copy].map(([name, bytes]) => [name, bytes.toString('base64')]);
+}
+
+describe('a copy of everything', () => {
+  test('P39: has every column of every row an independent scan finds, and no byte of anybody else', async (t) => {
+    const { shop, account, otherNeedles } = await everybody(t);
+    const found = await scan(shop.database.pool, account);
+    assert.deepEqual(found.nobodys.toSorted(), Object.keys(NOBODYS).toSorted());
+    const empty = [...found.rows].filter(([, rows]) => rows.length === 0).map(([table]) => table);
+    assert.deepEqual(empty, [], 'the person has not done what these tables are for');
+
+    const copy = await exported(shop, asking('user-ada-lovelace'));
+    for (const [table, rows] of found.rows)
+      assert.deepEqual(
+        rowsIn(copy, table).map(canonical).toSorted(),
+        rows.map((row) => canonical(handedOut(table, row))).toSorted(),
+        table,
+      );
+    for (const needle of otherNeedles)
+      for (const [name, bytes] of copy) assert.ok(!bytes.includes(needle), `${needle} is in ${name}`);
+  });
+
+  test('P05, P10: has the bytes of what was uploaded and drawn, and what was asked of us', async (t) => {
+    const { shop } = await everybody(t);
+    const copy = await exported(shop, asking('user-ada-lovelace'));
+    const { pool } = shop.database;
+    for (const { key, file } of await objectsOf(pool, rowsIn(copy, 'account')[0]?.['id']))
+      assert.deepEqual(copy.get(file), Buffer.from((await shop.bucket.get(key)) ?? assert.fail(key)), file);
+    assert.ok(textIn(copy, 'tables/ticket.jsonl').includes('canary question'));
+  });
+
+  test('P39: an empty instance that loads it hands out the same copy again, and its books are in order', async (t) => {
+    const { shop } = await everybody(t);
+    const zips = await packed(shop, asking('user-ada-lovelace'));
+    const instance = await coreRig(t);
+    const loaded = await instance.core.importExport(await savedIn(t, zips));
+    assert.ok(loaded.outcome === 'imported');
+    assert.deepEqual(loaded.broken, []);
+    const [before, after] = [await opened(zips), await exported(instance, asking('user-ada-lovelace'))];
+    const manifests = [before, after].map((copy) => {
+      const manifest = manifestOf(copy);
+      return { ...manifest, madeAt: typeof manifest.madeAt };
+    });
+    assert.deepEqual(manifests[1], manifests[0]);
+    const isContent = ([name]: readonly [string, string]): boolean => name !== 'manifest.json';
+    assert.deepEqual(bytesOf(after).filter(isContent), bytesOf(before).filter(isContent));
+  });
+});
+
+async function objectsOf(pool: Pool, account: unknown): Promise<readonly { key: string; file: string }[]> {
+  const { rows } = await pool.query<{ key: string; file: string }>(
+    `select object_key as key, 'files/images/' || id || '.png' as file from image where account_id = $1 and object_key is not null
+     union all select source_key, 'files/uploads/' || id || '.csv' from bulk_run where account_id = $1`,
+    [account],
+  );
+  assert.ok(rows.length >= 5);
+  return rows;
+}
