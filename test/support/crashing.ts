@@ -24,7 +24,7 @@ export function mortal(ports: Ports, after: number): Mortal {
     alive();
     return value;
   };
-  async function* listed(items: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+  async function* listed(items: AsyncIterable<unknown>): AsyncGenerator {
     for await (const item of items) yield answered(item);
   }
   const wrap = <T extends object>(target: T): T =>

@@ -17,11 +17,14 @@ export async function assembleRun(needs: Needs, task: ClaimedTask, signal: Abort
   const run = await needs.store.runs.find(id);
   if (run?.state !== 'assembling') return (await needs.store.tasks.end(task, 'done')) ? 'done' : 'lease-lost';
   const started = performance.now();
-  const parts = await pack(needs, run, signal);
+  const source = await needs.bucket.get(run.sourceKey);
+  if (!source) return missing(needs, task);
+  const parts = await pack(needs, run, source, signal);
   const ended = await needs.store.transaction(async (rows) => {
     const now = await rows.runs.find(id, 'lock');
+    if (!now) return false;
     // A picture was deleted while this was packed, and may be in it: packed again, without.
-    if (now?.goneImages !== run.goneImages || (await rows.images.anyMarked(id))) {
+    if (now.goneImages !== run.goneImages || (await rows.images.anyMarked(id))) {
       await rows.tasks.giveBack(task, PACK_AGAIN_MS, false);
       return 'again';
     }
@@ -57,10 +60,16 @@ export async function giveUpRun(needs: Needs, task: ClaimedTask): Promise<TaskOu
   return ended ? 'dead' : 'lease-lost';
 }
 
+/** Files go first when an account is erased; in any other case it is a bug. */
+async function missing(needs: Needs, task: ClaimedTask): Promise<TaskOutcome> {
+  const outcome = await abandon(needs, task, async () => {});
+  if (outcome === 'lease-lost' && (await needs.store.accounts.get(task.accountId))?.state === 'active')
+    throw new Error('the file of a started run is missing');
+  return outcome;
+}
+
 /** Writes the parts under keys made from the run, so that a second try overwrites the first one's. */
-async function pack(needs: Needs, run: BulkRun, signal: AbortSignal): Promise<BulkRun['parts']> {
-  const source = await needs.bucket.get(run.sourceKey);
-  if (!source) throw new Error('the file of a started run is missing');
+async function pack(needs: Needs, run: BulkRun, source: Uint8Array, signal: AbortSignal): Promise<BulkRun['parts']> {
   const problems = await problemsOf(needs, run, source);
   // There may have been more of them before.
   await removeParts(needs, run);

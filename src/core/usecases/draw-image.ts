@@ -55,7 +55,8 @@ async function drawOnce(needs: Needs, task: ClaimedTask, draw: Draw, signal: Abo
   const wrote = await needs.bucket.putIfAbsent(key, finished.bytes, finished.mediaType);
   if (wrote) return describe(draw, key, finished);
   const standing = await needs.bucket.get(key);
-  if (!standing) throw new Error('an object was there and is gone');
+  // Deleted meanwhile, with its picture or its account: whoever tries again finds out.
+  if (!standing) throw new ProviderError({ kind: 'backoff' });
   return describe(draw, key, await reread(needs, standing));
 }
 
