@@ -127,7 +127,8 @@ export type BoughtGrant = {
   readonly sourceRef: string;
   readonly source: GrantSource;
   readonly paymentRef: string | null;
-  readonly at: Date;
+  /** When its money came, as far as we were told; without a payment, when it was granted. */
+  readonly paidAt: Date;
 };
 
 export type Subscription = Omit<SubscriptionFacts, 'kind' | 'customerId'> & { readonly accountId: AccountId };

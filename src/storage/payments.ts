@@ -76,7 +76,9 @@ function accounting(db: Kysely<Schema>): Pick<PaymentRows, 'grantsSince' | 'coun
       const rows = await db
         .selectFrom('credit_grant as g')
         .leftJoin('payment_grant as p', 'p.source_ref', 'g.source_ref')
-        .select(['g.account_id', 'g.source_ref', 'g.source', 'p.payment_ref', 'g.created_at'])
+        .leftJoin('payment', 'payment.ref', 'p.payment_ref')
+        .select(['g.account_id', 'g.source_ref', 'g.source', 'p.payment_ref'])
+        .select(sql<Date>`coalesce(payment.paid_at, g.created_at)`.as('paid_at'))
         .where('g.source', 'in', ['pack', 'plan', 'stars'])
         .where('g.created_at', '>=', since)
         .orderBy('g.created_at')
@@ -86,7 +88,7 @@ function accounting(db: Kysely<Schema>): Pick<PaymentRows, 'grantsSince' | 'coun
         sourceRef: row.source_ref,
         source: row.source,
         paymentRef: row.payment_ref,
-        at: row.created_at,
+        paidAt: row.paid_at,
       }));
     },
     async countWithoutGrant() {

@@ -6,8 +6,8 @@ import type { Payments } from '../payment-ports.ts';
 import type { BoughtGrant } from '../payment-rows.ts';
 import type { Work } from './reconciliation.ts';
 
-/** Stars are listed by when they moved, which is a little before we hear of them. */
-const STARS_LATE_MS = 3_600_000;
+/** Stars are listed by when they moved, and Telegram keeps its word of that for a day when we are not there to hear it. */
+const STARS_LATE_MS = 25 * 3_600_000;
 
 /** Grants since the reconciliation's beginning whose payment does not exist, or was never paid. */
 export async function findUnpaidGrants(work: Work): Promise<readonly BoughtGrant[]> {
@@ -59,8 +59,8 @@ function hasPaid(facts: MoneyFacts | null): boolean {
   return facts?.kind === 'invoice' && facts.paid;
 }
 
-function isPaidInStars({ stars, since }: Work, { sourceRef, at }: BoughtGrant): boolean {
+function isPaidInStars({ stars, since }: Work, { sourceRef, paidAt }: BoughtGrant): boolean {
   // Without a token, or for what may have moved before the list begins, nothing can be said.
-  if (!stars || at.getTime() < since.getTime() + STARS_LATE_MS) return true;
+  if (!stars || paidAt.getTime() < since.getTime() + STARS_LATE_MS) return true;
   return stars.has(sourceRef.slice('stars:'.length));
 }

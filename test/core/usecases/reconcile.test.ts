@@ -90,4 +90,14 @@ describe('a reconciliation', () => {
     shop.clock.advance(30 * 24 * HOUR_MS);
     assert.equal(days((await shop.core.reconcileDue()).since), 35);
   });
+
+  test('takes no short look by hand for one that has covered the days before', async (t) => {
+    const shop = await openShop(t);
+    const began = shop.clock.now().getTime();
+    await shop.core.reconcile({ since: null });
+    shop.clock.advance(10 * 24 * HOUR_MS);
+    await shop.core.reconcile({ since: new Date(shop.clock.now().getTime() - HOUR_MS) });
+    const { since } = await shop.core.reconcile({ since: null });
+    assert.equal(began - since.getTime(), 48 * HOUR_MS);
+  });
 });

@@ -8,6 +8,9 @@ import type { Stars, StarTransaction } from '../../../src/core/payment-ports.ts'
 import { coreRig, type CoreRig } from '../../support/core.ts';
 import { refusedWith } from '../../support/people.ts';
 
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
 let events = 0;
 
 function onTelegram(userId = '7'): Asking {
@@ -98,7 +101,7 @@ describe('Stars', () => {
     const payload = await invoice(shop);
     const at = shop.clock.now();
     shop.moved.push({ chargeId: 'c1', userId: '7', stars: 390, payload, at, kind: 'payment' });
-    const since = new Date(at.getTime() - 86_400_000);
+    const since = new Date(at.getTime() - 2 * DAY_MS);
     const { mended, paidWithoutGrant } = await shop.core.reconcile({ since });
     assert.deepEqual([mended.map(({ what }) => what), paidWithoutGrant], [['purchase', 'booked', 'granted'], 1]);
     assert.equal(await available(shop), 100);
@@ -116,5 +119,23 @@ describe('Stars', () => {
     );
     assert.deepEqual((await shop.core.reconcile({ since })).mended, []);
     assert.equal(await available(shop), 0);
+  });
+
+  test('that were found long after they were paid freeze nobody once the list begins after them', async (t) => {
+    const shop = await starShop(t);
+    const payload = await invoice(shop);
+    const at = new Date(shop.clock.now().getTime() - 20 * DAY_MS);
+    shop.moved.push({ chargeId: 'c1', userId: '7', stars: 390, payload, at, kind: 'payment' });
+    assert.equal((await shop.core.reconcile({ since: null })).paidWithoutGrant, 1);
+    assert.equal((await shop.core.reconcile({ since: null })).grantWithoutPayment, 0);
+  });
+
+  test('that Telegram told of hours late freeze nobody either', async (t) => {
+    const shop = await starShop(t);
+    const payload = await invoice(shop);
+    const before = (hours: number): Date => new Date(shop.clock.now().getTime() - hours * HOUR_MS);
+    shop.moved.push({ chargeId: 'c1', userId: '7', stars: 390, payload, at: before(20), kind: 'payment' });
+    await shop.core.chat.paidStars(onTelegram(), { payload, chargeId: 'c1', stars: 390 });
+    assert.equal((await shop.core.reconcile({ since: before(10) })).grantWithoutPayment, 0);
   });
 });
