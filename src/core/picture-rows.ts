@@ -77,8 +77,12 @@ export interface HistoryRows {
 
 /** What the sweep removes besides pictures. Every call does up to `limit` and returns how many, by the database's clock. */
 export interface LeftoverRows {
-  /** Runs of which nothing is left, and uploads nothing came of that are older than `keepDays`. */
-  emptyRuns(keepDays: number, limit: number): Promise<readonly { id: BulkRunId; accountId: AccountId }[]>;
+  /** Runs of which nothing is left, and uploads nothing came of that are older than `keepDays`; with `among`, of these alone. */
+  emptyRuns(
+    keepDays: number,
+    limit: number,
+    among: readonly BulkRunId[] | null,
+  ): Promise<readonly { id: BulkRunId; accountId: AccountId }[]>;
   /** Removes such a run unless something was made of it meanwhile. */
   removeRun(id: BulkRunId): Promise<boolean>;
   removeEvents(keepDays: number, limit: number): Promise<number>;

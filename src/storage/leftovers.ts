@@ -12,9 +12,10 @@ export function leftoverRows(db: Kysely<Schema>): LeftoverRows {
   const count = async (statement: RawBuilder<unknown>): Promise<number> =>
     Number((await statement.execute(db)).numAffectedRows ?? 0);
   return {
-    async emptyRuns(keepDays, limit) {
+    async emptyRuns(keepDays, limit, among) {
       const { rows } = await sql<{ id: BulkRunId; accountId: AccountId }>`
-        select r.id, r.account_id as "accountId" from bulk_run r where ${isEmpty(keepDays)} order by r.created_at limit ${limit}
+        select r.id, r.account_id as "accountId" from bulk_run r
+        where ${among ? sql`r.id = any(${among}::uuid[])` : sql`true`} and ${isEmpty(keepDays)} order by r.created_at limit ${limit}
       `.execute(db);
       return rows;
     },

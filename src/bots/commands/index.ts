@@ -53,7 +53,7 @@ export const COMMANDS: readonly Command[] = [
   pause,
   privacy,
   helpCommand((rails) => commandsFor(rails)),
-  startCommand([buy, balance, billing, paysupport, settings, privacy]),
+  startCommand([history, show, deleteCommand, buy, balance, billing, paysupport, settings, privacy]),
 ];
 
 const ALL_PRESSES: Readonly<Record<string, Press>> = { ...PRESSES, ...privacyPresses(commandNames) };

@@ -87,7 +87,7 @@ const keep = async (
 /** `2`, `search fox`, `fox`: a number turns the page, and anything else is searched for. */
 function whatToFind({ options, text }: CommandCall): { page: number; words: string } {
   const typed = /^(?:(\d+)|(?:search\s+|搜索\s*)?([^]*))$/i.exec(text) ?? [];
-  const words = (options['search'] ?? typed[2] ?? '').trim().replaceAll(/\s+/g, ' ');
+  const words = (options['search'] ?? typed[2] ?? '').replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
   return { page: toPage(options['page'] ?? typed[1] ?? '1'), words: Array.from(words).slice(0, WORDS_MAX).join('') };
 }
 

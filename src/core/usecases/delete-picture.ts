@@ -47,10 +47,10 @@ async function remove(
   if (!marked) return { kind: 'repeated' };
   // Whatever goes wrong from here on, the mark stands, and the clock finishes it.
   await removePictures(needs, marked);
-  const ofRun = marked.some(({ runId }) => runId !== null);
-  if (ofRun) await sweepRuns(needs);
+  const runs = [...new Set(marked.flatMap(({ runId }) => (runId === null ? [] : [runId])))];
+  if (runs.length > 0) await sweepRuns(needs, runs);
   needs.doorbell.work();
-  return { kind: 'deleted', images: marked.length, ofRun };
+  return { kind: 'deleted', images: marked.length, ofRun: runs.length > 0 };
 }
 
 /** Every message that shows one of them: its own, its request's, its run's, and pages of /history. */

@@ -42,7 +42,8 @@ export function showProgress(needs: Needs) {
   };
 }
 
-function isFinal(view: View): boolean {
+/** Whether nothing more is expected of it. */
+export function isFinal(view: View): boolean {
   switch (view.kind) {
     case 'generation':
       return view.phase === 'finished';

@@ -1,5 +1,6 @@
 // The clock removes what has been kept for as long as was promised: pictures nobody saved, and what is left behind by work.
 
+import type { BulkRunId } from '../domain/ids.ts';
 import { KEEP_DAYS } from '../domain/retention.ts';
 import type { Needs } from '../needs.ts';
 import { folderOf, removePictures } from './remove-pictures.ts';
@@ -51,10 +52,10 @@ export function finishRemovals(needs: Needs) {
     });
 }
 
-/** Runs of which nothing is left, with the upload they came from. */
-export function sweepRuns(needs: Needs): Promise<number> {
+/** Runs of which nothing is left, with the upload they came from; of all there are, or among these. */
+export function sweepRuns(needs: Needs, among: readonly BulkRunId[] | null = null): Promise<number> {
   return batches(PICTURES_A_BATCH, async (limit) => {
-    const empty = await needs.store.leftovers.emptyRuns(KEEP_DAYS.run, limit);
+    const empty = await needs.store.leftovers.emptyRuns(KEEP_DAYS.run, limit, among);
     for (const run of empty) {
       for await (const key of needs.bucket.list(folderOf(run))) await needs.bucket.remove(key);
       await needs.store.transaction((rows) => rows.leftovers.removeRun(run.id));

@@ -8,6 +8,7 @@ import type { ClaimedTask, Rows } from '../store.ts';
 import { awaitsStatus, NO_MESSENGER_MS, STATUS_POLL_MS, viewOf } from './deliver.ts';
 import { filesOf } from './result-files.ts';
 import type { TaskOutcome } from './run-task.ts';
+import { isFinal } from './show-progress.ts';
 
 const BACKOFF_BASE_MS = 1_000;
 const BACKOFF_MAX_MS = 300_000;
@@ -17,8 +18,8 @@ export const WITHDRAW_ATTEMPTS = 150;
 export async function withdraw(needs: Needs, task: ClaimedTask, signal: AbortSignal): Promise<TaskOutcome> {
   const delivery = await needs.store.deliveries.find(task.subjectId as Delivery['id']);
   if (!delivery) return (await needs.store.tasks.end(task, 'done')) ? 'done' : 'lease-lost';
-  // A result that is just being brought comes first: it may show what is gone.
-  if (awaitsStatus(needs, delivery) || delivery.state === 'open') return waits(needs, task, STATUS_POLL_MS);
+  if (awaitsStatus(needs, delivery)) return waits(needs, task, STATUS_POLL_MS);
+  if (delivery.state === 'open') return beforeTheResult(needs, task, delivery);
   const messenger = needs.messengers[delivery.address.platform];
   if (!messenger) return waits(needs, task, NO_MESSENGER_MS);
   const view = await remains(needs.store, delivery);
@@ -37,6 +38,13 @@ export async function withdraw(needs: Needs, task: ClaimedTask, signal: AbortSig
   }
   needs.log({ event: 'delivery', platform: delivery.address.platform, outcome: 'withdrawn' });
   return end(needs, task, delivery, view);
+}
+
+/** A result that is just being brought comes first: it may show what is gone. One that is still made will not. */
+async function beforeTheResult(needs: Needs, task: ClaimedTask, delivery: Delivery): Promise<TaskOutcome> {
+  const view = await viewOf(needs.store, delivery);
+  if (!view || isFinal(view)) return waits(needs, task, STATUS_POLL_MS);
+  return (await needs.store.tasks.end(task, 'done')) ? 'done' : 'lease-lost';
 }
 
 /** What a message may still show; null when nothing is left of it. */

@@ -143,6 +143,23 @@ describe('deleting a picture', () => {
     assert.deepEqual(await keysOf(rig), []);
   });
 
+  test('of a request that is still drawn, leaves the others to come, and nothing waits for it', async (t) => {
+    const rig = await coreRig(t);
+    const { view } = await imagine(rig, 'a fox', 2);
+    const [first] = await rig.store.tasks.dispatch('draw-sketch', 1, 30_000);
+    await work(rig, first ?? assert.fail());
+    const ready = (await rig.store.generations.find(view.id))?.images.find(({ state }) => state === 'ready');
+    await rig.core.chat.deletePicture(asking(), ready?.id ?? assert.fail());
+    const [withdrawal] = await rig.store.tasks.dispatch('chat', 10, 30_000);
+    assert.equal(await work(rig, withdrawal ?? assert.fail()), 'done');
+    await workOff(rig);
+    assert.deepEqual(
+      rig.chat.notes.map(({ pictures, view: brought }) => [pictures, brought.kind === 'generation' && brought.gone]),
+      [[1, 1]],
+    );
+    assert.deepEqual(await rig.core.verifyLedger(), []);
+  });
+
   test('a number means the picture on the page that was shown last', async (t) => {
     const rig = await coreRig(t);
     const [, [id]] = await drawn(rig);
