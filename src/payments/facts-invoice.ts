@@ -39,6 +39,7 @@ export function invoiceFacts(
   const payment = payments.find(({ status }) => status === 'paid') ?? payments.find((one) => one.is_default) ?? null;
   const reference = payment?.payment.payment_intent ?? null;
   const paid = invoice.status === 'paid';
+  const paidAt = invoice.status_transitions.paid_at;
   return {
     kind: 'invoice',
     id: invoice.id,
@@ -57,6 +58,7 @@ export function invoiceFacts(
     intentId: idOf(reference),
     taxCountry: invoice.customer_address?.country ?? null,
     createdAt: timeOf(invoice.created),
+    paidAt: paidAt === null ? null : timeOf(paidAt),
   };
 }
 

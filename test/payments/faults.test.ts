@@ -88,6 +88,7 @@ describe('what others got wrong', () => {
       intentId: String(shop.world.state.sessions.get(sessionId)?.payment_intent),
       taxCountry: null,
       createdAt: shop.clock.now(),
+      paidAt: shop.clock.now(),
     } as const;
     const look: Shop['payments']['look'] = async (ref, until) =>
       ref.kind === 'invoice' ? facts : shop.payments.look(ref, until);

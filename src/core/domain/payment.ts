@@ -49,6 +49,8 @@ export type InvoiceFacts = {
   readonly intentId: string | null;
   readonly taxCountry: string | null;
   readonly createdAt: Date;
+  /** Null where that is not said, or not so. */
+  readonly paidAt: Date | null;
 };
 
 export type SubscriptionFacts = {

@@ -32,13 +32,13 @@ export async function syncInvoice(settled: Settling, facts: InvoiceFacts): Promi
       taxCountry: facts.taxCountry,
       intentId: facts.intentId,
       address: null,
-      paidAt: facts.createdAt,
+      paidAt: facts.paidAt ?? facts.createdAt,
     },
     monthsOf(facts),
   );
 }
 
-function monthsOf({ periods }: InvoiceFacts): readonly Bought[] {
+function monthsOf({ periods, paidAt }: InvoiceFacts): readonly Bought[] {
   const months = new Map<string, Bought>();
   for (const { subscriptionId, product, quantity, start, end } of periods) {
     const plan = product === null ? null : productNamed(product);
@@ -50,10 +50,16 @@ function monthsOf({ periods }: InvoiceFacts): readonly Bought[] {
       product: product ?? '',
       source: 'plan',
       priority: GRANT_PRIORITY.plan,
-      expiresAt: new Date(end.getTime() + ALLOWANCE_GRACE_MS),
+      expiresAt: endOf(start, end, paidAt ?? start),
     });
   }
   return [...months.values()];
+}
+
+/** A month that was paid for late, maybe when it was over, lasts a month from then. */
+function endOf(start: Date, end: Date, paidAt: Date): Date {
+  const lengthMs = end.getTime() - start.getTime();
+  return new Date(Math.max(end.getTime() + ALLOWANCE_GRACE_MS, paidAt.getTime() + lengthMs));
 }
 
 /** The first month is a matter of the checkout, which says so itself. */

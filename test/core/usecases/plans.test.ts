@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { createCore } from '../../../src/core/core.ts';
 import { clientOf } from '../../sim/stripe-setup.ts';
 import { accountOf, asking } from '../../support/people.ts';
 import { bought, grantsOf, noticesOf, openShop, told, type Shop } from '../../support/shop.ts';
@@ -99,6 +100,27 @@ describe('a plan', () => {
     await plan.later(4);
     assert.equal((await planOf(shop)).plan?.pastDue, false);
     assert.equal(Object.keys(await grantsOf(shop, await accountOf(shop))).length, 2);
+  });
+
+  test('of which a month is paid for when it is long over gives that month from its payment', async (t) => {
+    const shop = await openShop(t);
+    const plan = await planned(shop);
+    shop.world.breakCard(plan.customer);
+    await plan.later(31);
+    const late = String(shop.world.state.subscriptions.get(plan.id)?.latest_invoice);
+    await plan.later(40);
+    // Somebody pays it at last, by a link in a letter of Stripe's.
+    const look: Shop['payments']['look'] = async (ref, signal) => {
+      const facts = await shop.payments.look(ref, signal);
+      const isIt = facts?.kind === 'invoice' && facts.id === late;
+      return isIt ? { ...facts, paid: true, trouble: null, paidAt: shop.clock.now() } : facts;
+    };
+    const core = createCore({ ...shop.ports, payments: { ...shop.payments, look } });
+    await told({ ...shop, core }, 'invoice', late);
+    await core.expireCredits();
+    const { available, expiring } = await planOf(shop);
+    const lasts = expiring.map(({ at }) => Math.round((at.getTime() - shop.clock.now().getTime()) / DAY_MS));
+    assert.deepEqual([available, lasts], [300, [31]]);
   });
 
   test('of which a month is refunded loses that month', async (t) => {
