@@ -48,11 +48,13 @@ export function paymentRows(db: Kysely<Schema>): PaymentRows {
       return rows.map(({ source_ref, credits }) => ({ sourceRef: source_ref, credits }));
     },
     async dispute(ref, { id, status, withdrawn }) {
+      // From open to lost to won, and never back: one that is lost may be won by an appeal.
+      const further = sql`array_position('{open,lost,won}'::text[], excluded.status) > array_position('{open,lost,won}'::text[], d.status)`;
       const { rows } = await sql`
         insert into payment_dispute as d (id, payment_ref, status, withdrawn) values (${id}, ${ref}, ${status}, ${withdrawn})
         on conflict (id) do update
-          set status = case when d.status = 'open' then excluded.status else d.status end, withdrawn = d.withdrawn or excluded.withdrawn
-          where (d.status = 'open' and excluded.status <> 'open') or (excluded.withdrawn and not d.withdrawn)
+          set status = case when ${further} then excluded.status else d.status end, withdrawn = d.withdrawn or excluded.withdrawn
+          where ${further} or (excluded.withdrawn and not d.withdrawn)
         returning id
       `.execute(db);
       return rows.length > 0;

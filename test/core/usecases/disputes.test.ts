@@ -66,6 +66,24 @@ describe('a dispute', () => {
     assert.deepEqual(await shop.core.verifyLedger(), []);
   });
 
+  test('that is lost and then won by an appeal gives all of it back, and thaws', async (t) => {
+    const shop = await openShop(t);
+    const dispute = shop.world.dispute(await sold(shop));
+    for (const status of ['lost', 'appeal_under_review'] as const) {
+      dispute.status = status;
+      await told(shop, 'dispute', dispute.id);
+      assert.deepEqual((await statement(shop)).frozen, ['dispute'], status);
+      assert.equal((await statement(shop)).available, 0, status);
+    }
+    dispute.status = 'won';
+    await told(shop, 'dispute', dispute.id);
+    const { available, frozen } = await statement(shop);
+    assert.deepEqual({ available, frozen }, { available: 100, frozen: [] });
+    dispute.status = 'appeal_under_review';
+    await told(shop, 'dispute', dispute.id);
+    assert.equal((await statement(shop)).available, 100);
+  });
+
   test('that is first heard of when it is won ends the same', async (t) => {
     const shop = await openShop(t);
     const charge = await sold(shop);
