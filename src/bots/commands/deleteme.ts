@@ -18,10 +18,10 @@ export const deleteme: Command = {
   describe: 'command-deleteme',
   private: true,
   onlyInPrivate: true,
-  options: [{ name: 'receipt', describe: 'option-receipt', kind: 'text', required: false, maxLength: 64 }],
+  options: [{ name: 'status', describe: 'option-receipt', kind: 'text', required: false, maxLength: 64 }],
 
   async run(call, core, texts) {
-    const [, number] = STATUS.exec((call.options['receipt'] ?? call.text).trim()) ?? [];
+    const [, number] = STATUS.exec((call.options['status'] ?? call.text).trim()) ?? [];
     if (number !== undefined) {
       const answer = await core.erasureStatus(call, number);
       return answer.kind === 'repeated' ? null : receiptReply(answer, texts);
