@@ -23,7 +23,7 @@ const ANSWER_WITHIN_MS = 20_000;
 const REST_MS = 300;
 
 /** As the program comes, Sketch costs nothing; BENCH_CREDITS=1 sends each command through the ledger as well. */
-const MONEY = { STARTER_CREDITS: '1000000', SKETCH_CREDITS: process.env['BENCH_CREDITS'] ?? '0' };
+const MONEY = { CONSENT: 'notice', STARTER_CREDITS: '1000000', SKETCH_CREDITS: process.env['BENCH_CREDITS'] ?? '0' };
 
 /** Measures both platforms, with nothing waiting and with a full queue. */
 export async function run(): Promise<void> {

@@ -17,7 +17,7 @@ const PROFILES = process.env['BENCH_CPU_PROF'];
 const PEOPLE = 16;
 
 /** Enough credits for any number of passes; every picture costs one, so that every capture passes the ledger. */
-const MONEY = { STARTER_CREDITS: '1000000', SKETCH_CREDITS: '1' };
+const MONEY = { CONSENT: 'notice', STARTER_CREDITS: '1000000', SKETCH_CREDITS: '1' };
 
 /** Measures a bulk run, and single requests with their delivery, on both backends (Redis where there is one). */
 export async function run(): Promise<void> {

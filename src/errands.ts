@@ -49,6 +49,10 @@ export const ERRANDS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
       read: ([name = '', ...more]) => (/^\S+$/.test(name) && more.length === 0 ? thaw(name) : null),
     },
   ],
+  [
+    'announce',
+    { usage: 'npm run announce -- product|news NAME "English" "中文"', startsAnew: false, read: readAnnounce },
+  ],
   ['tickets', { usage: 'npm run tickets [-- NUMBER "answer"]', startsAnew: false, read: readTickets }],
   [
     'import',
@@ -137,6 +141,14 @@ function thaw(name: string): Errand {
     if (lifted.length === 0) return failed('Nothing is frozen under this name. Nothing was done.');
     return well(...lifted.map(({ accountId, ref }) => `Lifted ${ref} from ${textForm('acc', accountId)}.`));
   };
+}
+
+function readAnnounce([kind, name = '', en = '', zh = '', ...more]: readonly string[]): Errand | null {
+  if ((kind !== 'product' && kind !== 'news') || !/^[\w-]{1,40}$/.test(name) || more.length > 0) return null;
+  const words = { en: en.trim(), 'zh-CN': zh.trim() };
+  if (Object.values(words).some((text) => text === '' || text.length > ANSWER_MAX)) return null;
+  return async (core) =>
+    well(`On its way to ${count(await core.announce({ news: kind, name, words }), 'account')}.`);
 }
 
 function readTickets(words: readonly string[]): Errand | null {

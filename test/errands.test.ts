@@ -47,6 +47,32 @@ async function stripe(t: TestContext): Promise<StripeWorld> {
   return world;
 }
 
+describe('An announcement', () => {
+  test('goes to those who want to hear it, once, and says to how many', async (t) => {
+    const rig = await coreRig(t);
+    for (const userId of ['ada', 'ben']) await rig.core.chat.welcome(asking(userId));
+    await rig.core.chat.changeSetting(asking('ben'), { setting: 'productNotices', to: false });
+    const announce = () => errand({ DATABASE_URL: rig.url }, 'announce', 'product', 'owls', 'Owls!', '猫头鹰！');
+    assert.deepEqual(await announce(), {
+      code: 0,
+      said: 'On its way to 1 account.\n',
+      complained: '',
+    });
+    await announce();
+    const { rows } = await rig.database.pool.query(`select facts from notice`);
+    assert.deepEqual(
+      rows.map(({ facts }) => facts),
+      [{ about: 'announcement', news: 'product', words: { en: 'Owls!', 'zh-CN': '猫头鹰！' } }],
+    );
+  });
+
+  test('without words in both languages is not made', async () => {
+    const ended = await errand({ DATABASE_URL: 'postgres://127.0.0.1:1/none' }, 'announce', 'product', 'owls', 'Owls!');
+    assert.deepEqual([ended.code, ended.said], [2, '']);
+    assert.match(ended.complained, /npm run announce/);
+  });
+});
+
 describe('A wrong use', () => {
   const nowhere = { DATABASE_URL: 'postgres://127.0.0.1:1/none' };
 
