@@ -27,12 +27,11 @@ export function securityBlocks(texts: Texts): Block[] {
   ];
 }
 
-/** @param sells /paysupport is there */
-export function whereToWrite(core: Pick<ChatCore, 'supportContact'>, sells: boolean, texts: Texts): Block[] {
+export function whereToWrite(core: Pick<ChatCore, 'supportContact'>, texts: Texts): Block[] {
   const contact = contactBlocks(core, texts);
   return [
     { style: 'title', text: texts.say('privacy-contact-title') },
     ...(contact.length > 0 ? contact : [{ style: 'text', text: texts.say('privacy-contact-none') } as const]),
-    ...(sells ? [{ style: 'text', text: texts.say('privacy-contact-tickets') } as const] : []),
+    { style: 'text', text: texts.say('privacy-contact-tickets') },
   ];
 }

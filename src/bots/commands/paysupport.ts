@@ -1,4 +1,5 @@
-// /paysupport: a question about money for a human, on both platforms; Telegram asks every bot that sells for it.
+// /paysupport: a question for a human, on both platforms. Telegram asks every bot that sells for it; whoever is frozen needs it, also
+// where nothing is sold.
 
 import type { ChatCore } from '../../core/answers.ts';
 import { contactBlocks } from '../contact.ts';
@@ -13,7 +14,6 @@ export const paysupport: Command = {
   describe: 'command-paysupport',
   private: true,
   onlyInPrivate: true,
-  needsRail: ['stripe', 'stars'],
   options: [{ name: 'question', describe: 'option-question', kind: 'text', required: false, maxLength: QUESTION_MAX }],
 
   async run(call, core, texts) {

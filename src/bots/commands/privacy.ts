@@ -116,7 +116,7 @@ async function partReply(
       ? recipientBlocks(texts)
       : part === 'security'
         ? securityBlocks(texts)
-        : whereToWrite(core, core.rails(call.person.platform).length > 0, texts);
+        : whereToWrite(core, texts);
   return { blocks, buttons, private: call.kind === 'command' };
 }
 

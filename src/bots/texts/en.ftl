@@ -369,7 +369,7 @@ no-notice-changed = The privacy notice has changed since then. /privacy shows it
 
 command-buy = Packs and plans of credits, with prices
 command-billing = Your plan, your invoices and how you pay
-command-paysupport = Ask a human about a payment
+command-paysupport = Ask a human, such as about a payment
 option-question = What happened, in your own words
 button-shop = Buy credits
 button-product = { $product } · { $price }
@@ -500,7 +500,7 @@ run-parts-gone = The ZIP is not kept here any more, because a picture of it was 
 deleted = Deleted for good: { $pictures }, file and entry. I take it out of our chats where I still can.
 deleted-of-run = A ZIP I sent you before is yours: it still holds the picture.
 withdrawn = Deleted.
-withdrawn-too-late = Deleted from Easel. Telegram lets me remove a message for two days only, so please delete this one yourself.
+withdrawn-too-late = Deleted. Telegram lets me remove a message for two days only, so this one stays, without its picture.
 picture-which = Which one? Say its id or its number on the last page of /history:
 no-picture-unknown = You have no such picture. It may have been deleted.
 

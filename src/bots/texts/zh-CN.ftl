@@ -344,7 +344,7 @@ no-notice-changed = 隐私声明后来有变更。用 /privacy 可以看现在�
 
 command-buy = 查看积分包和套餐的价格
 command-billing = 你的套餐、发票和付款方式
-command-paysupport = 付款有问题时联系人工
+command-paysupport = 联系人工，例如付款有问题时
 option-question = 用自己的话说说发生了什么
 button-shop = 购买积分
 button-product = { $product } · { $price }
@@ -469,7 +469,7 @@ run-parts-gone = 因为删除了其中的图片，这里不再保存 ZIP。按�
 deleted = 已彻底删除 { $pictures }，包括文件和记录。聊天里能撤回的消息也会撤回。
 deleted-of-run = 之前发给你的 ZIP 归你所有，里面仍有这张图片。
 withdrawn = 已删除。
-withdrawn-too-late = 已从 Easel 删除。Telegram 只允许我在两天内撤回消息，请自行删除这一条。
+withdrawn-too-late = 已删除。Telegram 只允许我在两天内撤回消息，所以这一条还在，但图片已移除。
 picture-which = 哪一张？请写编号，或 /history 最后一页上的序号：
 no-picture-unknown = 你没有这张图片，它可能已被删除。
 
