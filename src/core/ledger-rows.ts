@@ -16,10 +16,10 @@ export type LedgerOp = {
 };
 
 export type OpenedLedger = {
-  readonly credits: CreditAccount;
+  readonly credits: Pick<CreditAccount, 'debt'>;
   /** Why the account is frozen: the reason of its oldest open freeze. */
   readonly frozenFor: FreezeReason | null;
-  /** Grants with something available. */
+  /** Grants with something available; not looked for where the operation is about a hold. */
   readonly grants: readonly GrantBalance[];
   /** Of the hold that was asked for, in the order they were lent; none when the account has no such hold. */
   readonly parts: readonly HoldPart[];

@@ -1,6 +1,7 @@
-// How a posting is written: one statement, in one of four shapes, whose balances all follow from its transfers.
+// How a posting is written: one statement, in one of six shapes, whose balances all follow from its transfers.
 
 import { CompiledQuery, type Kysely } from 'kysely';
+import type { GrantId, HoldId } from '../core/domain/ids.ts';
 import { totalOf, type LedgerBucket, type Transfer } from '../core/domain/ledger.ts';
 import type { Posting } from '../core/ledger-rows.ts';
 import type { Schema } from './schema.ts';
@@ -8,6 +9,8 @@ import type { Schema } from './schema.ts';
 /** Writes operation and transfers, and what the same transfers come to for grants, hold, parts and account. */
 export async function post(db: Kysely<Schema>, posting: Posting): Promise<void> {
   const { id, accountId, op, result, at, transfers } = posting;
+  const only = onlyTransfer(posting);
+  if (only) return postOne(db, posting, only);
   const [text, more] = shapeOf(posting);
   const parameters = [
     id,
@@ -28,6 +31,28 @@ export async function post(db: Kysely<Schema>, posting: Posting): Promise<void> 
     ...more,
   ];
   await db.executeQuery(CompiledQuery.raw(text, parameters));
+}
+
+type HeldTransfer = Transfer & { readonly grantId: GrantId; readonly holdId: HoldId };
+
+/** What most holds and settlements are: one transfer, into a hold or out of it. */
+function onlyTransfer({ transfers }: Posting): HeldTransfer | null {
+  const [first] = transfers;
+  if (!first || transfers.length > 1) return null;
+  const { grantId, holdId } = first;
+  return grantId === null || holdId === null ? null : { ...first, grantId, holdId };
+}
+
+/** Without lists, which cost more than what is in them: both here and in the plan, that has to join with them. */
+async function postOne(db: Kysely<Schema>, posting: Posting, transfer: HeldTransfer): Promise<void> {
+  const { id, accountId, op, result, at, newHold } = posting;
+  const { to, amount, grantId, holdId } = transfer;
+  const args = JSON.stringify(op.args);
+  const parameters = [id, op.key, op.kind, accountId, args, result, at.toISOString(), amount, grantId, holdId];
+  if (newHold) return void (await db.executeQuery(CompiledQuery.raw(POST_HOLD_OF_ONE, parameters)));
+  const [captured, released] = to === 'spent' ? [amount, 0] : [0, amount];
+  parameters.push(to, captured, released);
+  await db.executeQuery(CompiledQuery.raw(POST_SETTLEMENT_OF_ONE, parameters));
 }
 
 function shapeOf({ newGrant, newHold, transfers }: Posting): readonly [text: string, more: readonly unknown[]] {
@@ -70,11 +95,13 @@ function byGrant(transfers: readonly Transfer[]): readonly unknown[] {
 }
 
 // The texts are written out once: putting them together anew would cost more than the database takes for them.
-const JOURNAL = `
+const OP = `
   op as (
     insert into ledger_op (id, key, kind, account_id, args, result, created_at)
     values ($1::uuid, $2::text, $3::text, $4::uuid, $5::jsonb, $6::text, $7::timestamptz)
-  ), journal as (
+  )`;
+
+const JOURNAL = `${OP}, journal as (
     insert into ledger_transfer (op_id, seq, account_id, from_bucket, to_bucket, amount, grant_id, hold_id)
     select $1::uuid, seq - 1, $4::uuid, source, target, amount, grant_id, hold_id
     from unnest($8::text[], $9::text[], $10::bigint[], $11::uuid[], $12::uuid[])
@@ -121,3 +148,32 @@ const POST_SETTLEMENT = `/* post-settlement unread */ with ${JOURNAL}, ${BY_GRAN
   ) ${BY_ACCOUNT}`;
 
 const POST_MOVEMENTS = `/* post-movements unread */ with ${JOURNAL}, ${BY_GRANT} ${BY_ACCOUNT}`;
+
+const POST_HOLD_OF_ONE = `/* post-hold-of-one unread */ with ${OP}, journal as (
+    insert into ledger_transfer (op_id, seq, account_id, from_bucket, to_bucket, amount, grant_id, hold_id)
+    values ($1::uuid, 0, $4::uuid, 'available', 'held', $8::bigint, $9::uuid, $10::uuid)
+  ), of_grant as (
+    update credit_grant set available = available - $8::bigint, held = held + $8::bigint
+    where id = $9::uuid and account_id = $4::uuid
+  ), fresh_hold as (
+    insert into hold (id, account_id, amount) values ($10::uuid, $4::uuid, $8::bigint)
+  ), fresh_part as (
+    insert into hold_part (hold_id, grant_id, account_id, seq, amount)
+    values ($10::uuid, $9::uuid, $4::uuid, 0, $8::bigint)
+  )
+  update credit_account set available = available - $8::bigint, held = held + $8::bigint where account_id = $4::uuid`;
+
+const POST_SETTLEMENT_OF_ONE = `/* post-settlement-of-one unread */ with ${OP}, journal as (
+    insert into ledger_transfer (op_id, seq, account_id, from_bucket, to_bucket, amount, grant_id, hold_id)
+    values ($1::uuid, 0, $4::uuid, 'held', $11::text, $8::bigint, $9::uuid, $10::uuid)
+  ), of_grant as (
+    update credit_grant set held = held - $8::bigint, spent = spent + $12::bigint, available = available + $13::bigint
+    where id = $9::uuid and account_id = $4::uuid
+  ), of_part as (
+    update hold_part set captured = captured + $12::bigint, released = released + $13::bigint
+    where hold_id = $10::uuid and grant_id = $9::uuid and account_id = $4::uuid
+  ), of_hold as (
+    update hold set captured = captured + $12::bigint, released = released + $13::bigint
+    where id = $10::uuid and account_id = $4::uuid
+  )
+  update credit_account set held = held - $8::bigint, available = available + $13::bigint where account_id = $4::uuid`;

@@ -14,12 +14,12 @@ export function ledgerRows(db: Kysely<Schema>): LedgerRows {
     async open(accountId, key, holdId) {
       // The lock goes first and by itself: what is read after it has been waited for is what the one before has left.
       await db.executeQuery(CompiledQuery.raw(LOCK, [accountId]));
-      // The two travel together; which is answered first does not matter under the lock.
-      const [opened, parts] = await Promise.all([
-        db.executeQuery<OpenedRow>(CompiledQuery.raw(OPEN, [accountId, key])),
-        holdId === undefined ? null : db.executeQuery<PartRow>(CompiledQuery.raw(PARTS, [accountId, holdId])),
-      ]);
-      return { ...toOpened(opened.rows), parts: (parts?.rows ?? []).map(toPart) };
+      if (holdId !== undefined) {
+        const { rows } = await db.executeQuery<SettledRow>(CompiledQuery.raw(OPEN_HOLD, [accountId, key, holdId]));
+        return { ...(await opened(db, accountId, rows)), grants: [], parts: rows.flatMap(toPart).toSorted(bySeq) };
+      }
+      const { rows } = await db.executeQuery<SpendingRow>(CompiledQuery.raw(OPEN, [accountId, key]));
+      return { ...(await opened(db, accountId, rows)), grants: rows.flatMap(toGrant), parts: [] };
     },
     async read(accountId) {
       const row = await db
@@ -58,55 +58,77 @@ export function ledgerRows(db: Kysely<Schema>): LedgerRows {
   };
 }
 
-type OpenedRow = {
-  available: number;
-  held: number;
-  debt: number;
-  frozen_at: Date | null;
-  reason: FreezeReason | null;
-  key: string | null;
-  kind: LedgerOp['kind'];
-  args: LedgerOp['args'];
-  account_id: AccountId;
-  result: string;
+/** What stands on every row of either: the account, and the operation that has the key. */
+type OpenedRow = { debt: number; frozen_at: Date | null; before: RecordedOp | null };
+type RecordedOp = Pick<LedgerOp, 'key' | 'kind' | 'args'> & { account_id: AccountId; result: string };
+type SpendingRow = OpenedRow & {
   grant_id: GrantId | null;
   priority: number;
   expires_at: Date | null;
   spendable: number;
 };
-
-type PartRow = { grant_id: GrantId; amount: number; captured: number; released: number };
+type SettledRow = OpenedRow & {
+  grant_id: GrantId | null;
+  seq: number;
+  amount: number;
+  captured: number;
+  released: number;
+};
 
 // Written out once: these run with every picture, and putting them together anew would cost more than their answers.
 const LOCK = '/* lock-credits unread */ select from credit_account where account_id = $1 for update';
-const OPEN = `/* open-credits */ select c.available, c.held, c.debt, c.frozen_at, o.key, o.kind, o.args, o.account_id, o.result,
-    g.id as grant_id, g.priority, g.expires_at, g.available as spendable,
-    case when c.frozen_at is not null then (
-      select reason from credit_freeze f where f.account_id = c.account_id and lifted_at is null order by frozen_at, ref limit 1
-    ) end as reason
+const OPEN = `/* open-credits */ select c.debt, c.frozen_at, to_json(o) as before,
+    g.id as grant_id, g.priority, g.expires_at, g.available as spendable
   from credit_account c
   left join ledger_op o on o.key = $2
   left join credit_grant g on g.account_id = c.account_id and g.available > 0
   where c.account_id = $1`;
-const PARTS = `/* hold-parts */ select grant_id, amount, captured, released from hold_part
-  where account_id = $1 and hold_id = $2 order by seq`;
+const OPEN_HOLD = `/* open-hold */ select c.debt, c.frozen_at, to_json(o) as before,
+    p.grant_id, p.seq, p.amount, p.captured, p.released
+  from credit_account c
+  left join ledger_op o on o.key = $2
+  left join hold_part p on p.hold_id = $3 and p.account_id = c.account_id
+  where c.account_id = $1`;
+const REASON = `/* frozen-for */ select reason from credit_freeze
+  where account_id = $1 and lifted_at is null order by frozen_at, ref limit 1`;
 
-function toPart({ grant_id, amount, captured, released }: PartRow): HoldPart {
-  return { grantId: grant_id, amount, captured, released };
+async function opened(
+  db: Kysely<Schema>,
+  accountId: AccountId,
+  [row]: readonly OpenedRow[],
+): Promise<Pick<OpenedLedger, 'credits' | 'frozenFor' | 'before'>> {
+  if (!row) throw new Error('an account without credits');
+  const { debt, frozen_at, before } = row;
+  return {
+    credits: { debt },
+    frozenFor: frozen_at === null ? null : await frozenFor(db, accountId),
+    before: before && {
+      key: before.key,
+      kind: before.kind,
+      args: before.args,
+      accountId: before.account_id,
+      result: before.result,
+    },
+  };
 }
 
-/** One row for each grant, at least one; the account and the operation stand on every one of them. */
-function toOpened(rows: readonly OpenedRow[]): Omit<OpenedLedger, 'parts'> {
-  const [first] = rows;
-  if (!first) throw new Error('an account without credits');
-  const { available, held, debt, frozen_at, reason, key, kind, args, account_id, result } = first;
-  return {
-    credits: { available, held, debt, frozen: frozen_at !== null },
-    // Frozen for no reason we know of, which verify() reports, is frozen all the same.
-    frozenFor: frozen_at === null ? null : (reason ?? 'operator'),
-    before: key === null ? null : { key, kind, args, accountId: account_id, result },
-    grants: rows.flatMap(({ grant_id, priority, expires_at, spendable }) =>
-      grant_id === null ? [] : [{ id: grant_id, priority, expiresAt: expires_at, available: spendable }],
-    ),
-  };
+async function frozenFor(db: Kysely<Schema>, accountId: AccountId): Promise<FreezeReason> {
+  const { rows } = await db.executeQuery<{ reason: FreezeReason | null }>(CompiledQuery.raw(REASON, [accountId]));
+  // Frozen for no reason we know of, which verify() reports, is frozen all the same.
+  return rows[0]?.reason ?? 'operator';
+}
+
+/** None where an account has nothing to spend: its one row is there for the account. */
+function toGrant({ grant_id, priority, expires_at, spendable }: SpendingRow): OpenedLedger['grants'] {
+  return grant_id === null ? [] : [{ id: grant_id, priority, expiresAt: expires_at, available: spendable }];
+}
+
+function toPart(row: SettledRow): (HoldPart & { seq: number })[] {
+  const { grant_id, seq, amount, captured, released } = row;
+  return grant_id === null ? [] : [{ grantId: grant_id, seq, amount, captured, released }];
+}
+
+/** The order the parts were lent in; a handful, so sorting them here costs less than a sort in the database's plan. */
+function bySeq(a: { seq: number }, b: { seq: number }): number {
+  return a.seq - b.seq;
 }

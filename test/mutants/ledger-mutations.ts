@@ -155,8 +155,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a repeated operation runs again under another key',
     file: ROWS,
-    from: 'left join ledger_op o on o.key = $2',
-    to: "left join ledger_op o on o.key = $2 || '?'",
+    from: 'left join ledger_op o on o.key = $2\n  left join credit_grant',
+    to: "left join ledger_op o on o.key = $2 || '?'\n  left join credit_grant",
+  },
+  {
+    name: 'a repeated settlement runs again under another key',
+    file: ROWS,
+    from: 'left join ledger_op o on o.key = $2\n  left join hold_part',
+    to: "left join ledger_op o on o.key = $2 || '?'\n  left join hold_part",
   },
   {
     name: 'a key may be used for something else',
@@ -242,5 +248,34 @@ export const MUTANTS: readonly Mutant[] = [
     from: "to === 'spent' ? 0 : amount",
     to: "to === 'spent' ? 0 : amount * 0",
   },
-  { name: 'the parts of a hold come in another order', file: ROWS, from: 'order by seq`', to: 'order by seq desc`' },
+  {
+    name: 'the parts of a hold come in another order',
+    file: ROWS,
+    from: 'return a.seq - b.seq;',
+    to: 'return b.seq - a.seq;',
+  },
+  {
+    name: 'a hold of one grant leaves its account richer',
+    file: POSTING,
+    from: 'update credit_account set available = available - $8::bigint, held',
+    to: 'update credit_account set available = available - 0 * $8::bigint, held',
+  },
+  {
+    name: 'a hold of one grant is journalled as one credit',
+    file: POSTING,
+    from: "'available', 'held', $8::bigint, $9",
+    to: "'available', 'held', greatest(1, 0 * $8::bigint), $9",
+  },
+  {
+    name: 'a capture of one grant is not told to its hold',
+    file: POSTING,
+    from: '[amount, 0] : [0, amount]',
+    to: '[0, amount] : [0, amount]',
+  },
+  {
+    name: 'a part of one grant forgets what was given back',
+    file: POSTING,
+    from: 'update hold_part set captured = captured + $12::bigint, released = released + $13::bigint',
+    to: 'update hold_part set captured = captured + $12::bigint, released = released + 0 * $13::bigint',
+  },
 ];

@@ -24,7 +24,7 @@ export const BREAKS: readonly (readonly [statements: readonly string[], rules: r
   [[`update credit_account set debt = debt + 1 where available = 0`], ['an account is the sum of its journal']],
   [
     [
-      unchecked('credit_account', 'credit_account_debt_check'),
+      unchecked('credit_account', 'credit_account_not_negative'),
       `update credit_account set debt = debt - 9999 where debt > 0`,
     ],
     ['nothing is negative', 'an account is the sum of its journal'],
