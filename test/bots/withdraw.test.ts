@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
+import sharp from 'sharp';
 import { discordMessenger } from '../../src/bots/discord/messenger.ts';
 import { telegramMessenger } from '../../src/bots/telegram/messenger.ts';
 import { textForm, type ImageId } from '../../src/core/domain/ids.ts';
@@ -99,14 +100,28 @@ describe('Deleted pictures in Telegram', () => {
     assert.equal(sent().length, 0);
   });
 
-  test('cannot be taken out after two days: the message says what to do', async (t) => {
+  test('leave a message that is too old to be deleted, which stays with another picture', async (t) => {
     const { world, messenger, owed, sent } = await scene(t);
     const brought = await bring(messenger, owed, drawn(1));
     world.clock.advance(49 * HOUR);
     await withdraw(brought, null);
+    await withdraw(brought, null);
     const [message] = sent();
-    assert.match(message?.caption ?? '', /please delete this one yourself/);
-    assert.deepEqual(message?.buttons, []);
+    assert.match(message?.caption ?? '', /this one stays, without its picture/);
+    assert.deepEqual([message?.buttons, message?.photo?.name], [[], 'deleted.png']);
+    const { width, height } = await sharp(message?.photo?.bytes).metadata();
+    assert.deepEqual([width, height], [256, 256]);
+  });
+
+  test('leave an album that is too old, and its words', async (t) => {
+    const { world, messenger, owed, sent } = await scene(t);
+    const brought = await bring(messenger, owed, drawn(2));
+    world.clock.advance(49 * HOUR);
+    await withdraw(brought, null);
+    assert.deepEqual(
+      sent().map(({ photo, text }) => photo?.name ?? /^Deleted\./.test(text ?? '')),
+      [true, 'deleted.png', 'deleted.png'],
+    );
   });
 
   test('wait when Telegram asks for it', async (t) => {
