@@ -21,6 +21,10 @@ export const KEEP_DAYS = {
   history: daysOf(WORK.history.keep),
   /** After a copy of somebody's data was asked for. */
   export: daysOf(RIGHTS.export.keep),
+  /** After a request was kept until its person agrees. */
+  keptRequest: daysOf(ACCOUNTS.kept_request.keep),
+  /** After an hour that was counted. */
+  usage: daysOf(ACCOUNTS.usage_hourly.keep),
   /** After an event came. */
   event: daysOf(ACCOUNTS.inbound_event.keep),
 } as const;
