@@ -99,7 +99,10 @@ function toBubble(message: Message): DiscordBubble {
 function optionsOf(command: string, text: string): Readonly<Record<string, string | number>> {
   if (command === 'history')
     return /^\d+$/.test(text) ? { page: Number(text) } : { search: text.replace(/^search /, '') };
-  return { [{ privacy: 'part', paysupport: 'question', show: 'picture', delete: 'picture' }[command] ?? 'prompt']: text };
+  return {
+    [{ privacy: 'part', paysupport: 'question', show: 'picture', delete: 'picture', deleteme: 'status' }[command] ??
+    'prompt']: text,
+  };
 }
 
 function parts(line: string): { command: string; prompt: string } {

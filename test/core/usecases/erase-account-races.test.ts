@@ -8,18 +8,25 @@ import type { ImageProvider } from '../../../src/core/ports.ts';
 import { createStops } from '../../../src/jobs/stops.ts';
 import { coreRig, type CoreRig } from '../../support/core.ts';
 import { askingOn, eraseFully } from '../../support/erasing.ts';
-import { accepted, accountOf, imagine, pressing, propose, skipPauses } from '../../support/people.ts';
+import { accepted, accountOf, imagine, pressing, propose } from '../../support/people.ts';
 import { residue } from '../../support/residue.ts';
 
 const SCHEDULES = 200;
 /** So many accounts are used and erased at once. */
-const AT_ONCE = 10;
+const AT_ONCE = 20;
 
 const upTo = (ms: number): Promise<void> => pause(Math.random() * ms);
 
+/** Skips what is in use, as everybody does who takes several tasks at once. */
+async function change({ database }: CoreRig, how: string, which: string): Promise<void> {
+  await database.pool.query(
+    `update task set ${how} where id in (select id from task where ${which} for update skip locked)`,
+  );
+}
+
 /** Everything that is waiting, all at once, as ten workers and an eraser would. */
 async function workAll(rig: CoreRig, core: Core, stops: ReturnType<typeof createStops>): Promise<void> {
-  await skipPauses(rig);
+  await change(rig, `not_before = now() - interval '1 second'`, `state = 'queued'`);
   const tasks = [];
   for (const { pool } of await rig.store.tasks.pools())
     tasks.push(...(await rig.store.tasks.dispatch(pool, 20, 30_000)));
@@ -28,14 +35,6 @@ async function workAll(rig: CoreRig, core: Core, stops: ReturnType<typeof create
       await upTo(8);
       await core.runTask(id, gen, stops.stopFor);
     }),
-  );
-}
-
-/** Skips what is in use, as everybody does who takes several tasks at once. */
-async function loseLeases({ database }: CoreRig): Promise<void> {
-  await database.pool.query(
-    `update task set lease_until = now() - interval '1 second'
-     where id in (select id from task where state in ('dispatched', 'running') for update skip locked)`,
   );
 }
 
@@ -50,9 +49,8 @@ async function schedule(rig: CoreRig, pictures: ImageProvider, userId: string): 
   const hears = Math.random() < 0.5;
   const doorbell = { ...rig.ports.doorbell, stop: (id: string) => void (hears && stops.stop(id, 'cancelled')) };
   const core = createCore({ ...rig.ports, provider: slow, doorbell });
-  await imagine(rig, `foxes of ${userId}`, 3, userId);
-  await imagine(rig, `owls of ${userId}`, 1, userId);
-  const run = await propose(rig, ['prompt', `hen of ${userId}`, `hare of ${userId}`], userId);
+  await imagine(rig, `foxes of ${userId}`, 2, userId);
+  const run = await propose(rig, ['prompt', `hen of ${userId}`], userId);
   await core.chat.startRun(pressing(userId), run.view.id, 'all');
   const { id } = accepted(await core.chat.askErasure(askingOn('discord', userId)));
   const workers = [workAll(rig, core, stops)];
@@ -60,7 +58,7 @@ async function schedule(rig: CoreRig, pictures: ImageProvider, userId: string): 
   accepted(await core.chat.confirmErasure(askingOn('discord', userId), id));
   if (Math.random() < 0.3) {
     // As if their workers were dead: others take the tasks over, and the dead go on all the same.
-    await loseLeases(rig);
+    await change(rig, `lease_until = now() - interval '1 second'`, `state in ('dispatched', 'running')`);
     await rig.store.tasks.recover();
   }
   for (let round = 0; round < 4; round++) {

@@ -10,7 +10,7 @@ import { openShop, told, type Shop } from '../../support/shop.ts';
 
 const BOTH = ['discord', 'telegram'] as const;
 /** Whoever has one of these is not erased. */
-const WITHOUT_ROW = new Set(['legal_hold', 'export']);
+const WITHOUT_ROW = new Set(['legal_hold']);
 
 const filesOf = (shop: Shop, { accountId }: Canary): Promise<string[]> =>
   Array.fromAsync(shop.bucket.list(`t/${accountId}/`));
