@@ -6,6 +6,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<void> }>>>
   pipeline: () => import('./pipeline.ts'),
   start: () => import('./start.ts'),
   ledger: () => import('./ledger.ts'),
+  export: () => import('./export.ts'),
 };
 
 const asked = process.argv.slice(2);

@@ -250,7 +250,7 @@ export interface Archivist {
 export type CopyRequest = {
   readonly accountId: AccountId;
   readonly pieces: AsyncIterable<ExportPiece>;
-  readonly open: (key: string) => Promise<AsyncIterable<Uint8Array> | null>;
+  readonly read: (key: string) => Promise<Uint8Array | null>;
   readonly maxBytes: number;
   /** README.txt, and the version of the catalogue it was written from. */
   readonly readme: string;

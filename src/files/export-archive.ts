@@ -137,7 +137,7 @@ function linesEntry(
 }
 
 async function* objects(
-  { copy, gone, listed }: Packing,
+  { copy, gone }: Packing,
   uploads: readonly ExportedUpload[],
   pictures: readonly ExportedPicture[],
 ): AsyncGenerator<Entry> {
@@ -153,20 +153,22 @@ async function* objects(
       mediaType: picture.mediaType,
     })),
   ];
-  for (const { key, name, mediaType } of all) {
-    const bytes = await readObject(copy, key);
+  // The next one is read while this one is packed.
+  const readAt = (at: number): Promise<Uint8Array | null> => {
+    const key = all[at]?.key;
+    const reading = key === undefined ? Promise.resolve(null) : copy.read(key);
+    // Heard when its turn comes; when that never comes, nobody misses it.
+    reading.catch(() => undefined);
+    return reading;
+  };
+  let next = readAt(0);
+  for (const [at, { key, name, mediaType }] of all.entries()) {
+    const bytes = await next;
+    next = readAt(at + 1);
     if (bytes) yield { name, bytes, isText: mediaType === 'text/csv', key, mediaType };
     else gone.push({ file: name, key });
-    copy.packed(listed.filter(({ key: known }) => known !== undefined).length, all.length);
+    copy.packed(at + 1, all.length);
   }
-}
-
-async function readObject({ open }: CopyRequest, key: string): Promise<Uint8Array | null> {
-  const chunks = await open(key);
-  if (chunks === null) return null;
-  const read: Uint8Array[] = [];
-  for await (const chunk of chunks) read.push(chunk);
-  return read.length === 1 && read[0] ? read[0] : Buffer.concat(read);
 }
 
 const COLUMNS = ['file', 'prompt', 'model', 'width', 'height', 'seed', 'upload', 'row', 'made', 'saved'] as const;

@@ -61,12 +61,14 @@ function isHandedOut(column: Column | undefined): boolean {
 
 type StoredColumn = ExportedColumn & { readonly table: string; readonly place: number | null };
 
-/** Every column with its type, and its place in the table's key. */
+/** Every column with the type of its values, whatever that is called here, and its place in the table's key. */
 async function columnsOf(db: Transaction): Promise<readonly StoredColumn[]> {
   const { rows } = await sql<StoredColumn>`
-    select c.relname as "table", a.attname as name, format_type(a.atttypid, null) as type, not a.attnotnull as nullable,
+    select c.relname as "table", a.attname as name, case t.typtype
+      when 'd' then format_type(t.typbasetype, null) when 'e' then 'text' else format_type(t.oid, null) end as type, not a.attnotnull as nullable,
       array_position(i.indkey::int2[], a.attnum) as place
-    from pg_attribute a join pg_class c on c.oid = a.attrelid left join pg_index i on i.indrelid = c.oid and i.indisprimary
+    from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_type t on t.oid = a.atttypid
+    left join pg_index i on i.indrelid = c.oid and i.indisprimary
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
     order by c.relname, a.attnum
   `.execute(db);

@@ -91,7 +91,7 @@ async function packParts(
   const copy = needs.archivist.exportParts({
     accountId: found.accountId,
     pieces: needs.store.snapshot.read(found.accountId, found.id),
-    open: (key) => needs.bucket.getStream(key),
+    read: (key) => needs.bucket.get(key),
     maxBytes,
     readme: copyReadme(),
     catalogueVersion: catalogueVersion(),
