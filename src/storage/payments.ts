@@ -121,7 +121,7 @@ async function book(
   db: Kysely<Schema>,
   payment: Omit<Payment, 'refunded'>,
 ): Promise<{ payment: Payment; isNew: boolean }> {
-  // xmax is 0 on a row that this statement has inserted. Of what is booked only the price may become known later.
+  // xmax is 0 on a row that this statement has inserted. Of what is booked, price and intent may become known later.
   const { rows } = await sql<Selectable<Schema['payment']> & { is_new: boolean }>`
     /* book-payment */ insert into payment as p (ref, account_id, purchase_id, product, credits, owes_credits, amount, currency, tax_country, intent_id, address, paid_at)
     values (${payment.ref}, ${payment.accountId}, ${payment.purchaseId}, ${payment.product}, ${payment.credits}, ${payment.owesCredits},
@@ -131,7 +131,8 @@ async function book(
       )), ${payment.paidAt})
     on conflict (ref) do update set
       product = case when p.credits = 0 then excluded.product else p.product end,
-      credits = case when p.credits = 0 then excluded.credits else p.credits end
+      credits = case when p.credits = 0 then excluded.credits else p.credits end,
+      intent_id = coalesce(p.intent_id, excluded.intent_id)
     returning ref, account_id, purchase_id, product, credits, owes_credits, amount, currency, refunded, tax_country, intent_id,
       address, paid_at, created_at, xmax = 0 as is_new
   `.execute(db);

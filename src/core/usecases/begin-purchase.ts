@@ -43,19 +43,24 @@ export async function beginPurchase(
   if (product.kind === 'plan' && (await rows.subscriptions.current(account.id))) return refuse('plan-active', {});
   const now = needs.clock.now();
   const open = await rows.purchases.openFor(account.id, product.name, rail);
-  if (open && isWorthMore(open, now)) {
+  const purchase = newPurchase(needs, account.id, ask, { product, rail }, now);
+  if (open && isWorthMore(open, now) && isSameOffer(open, purchase)) {
     await rows.purchases.readdress(open.id, ask.address);
     return { ...open, address: ask.address };
   }
   if (open) await movePurchase(settling(needs, rows), open.id, 'expired');
   await checkPace(rows, account.id, product, now);
-  const purchase = newPurchase(needs, account.id, ask, { product, rail }, now);
   if (!(await rows.purchases.add(purchase))) throw new Error('two purchases at once, although the account was locked');
   return purchase;
 }
 
 function isWorthMore({ state, expiresAt }: Purchase, now: Date): boolean {
   return expiresAt.getTime() - now.getTime() > (state === 'creating' ? WORTH_ASKING_MS : WORTH_SHOWING_MS);
+}
+
+/** After a change of prices the shop says one thing and an older link another. */
+function isSameOffer(a: Purchase, b: Purchase): boolean {
+  return a.credits === b.credits && a.money.amount === b.money.amount && a.money.currency === b.money.currency;
 }
 
 /** A stolen card is tried often and in a hurry; a person is not held up by these. */

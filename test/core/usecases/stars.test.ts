@@ -83,6 +83,16 @@ describe('Stars', () => {
     await assert.rejects(shop.core.chat.invoiceStars(onTelegram(), 'plan-basic'), refusedWith('product-unknown'));
   });
 
+  test('are asked for anew when the price has changed since, so that what the invoice says is what is taken', async (t) => {
+    const shop = await starShop(t);
+    const dear = await invoice(shop);
+    await shop.database.pool.query('update purchase set amount = 400, credits = 90');
+    const payload = await invoice(shop);
+    assert.notEqual(payload, dear);
+    assert.equal(await shop.core.chat.mayPayStars(onTelegram().person, payload, 390), null);
+    assert.equal((await shop.core.chat.mayPayStars(onTelegram().person, dear, 400))?.code, 'purchase-over');
+  });
+
   test('go back once, by the operator or by Telegram, and take their credits along', async (t) => {
     const shop = await starShop(t);
     const payload = await invoice(shop);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createCore } from '../../../src/core/core.ts';
 import { accountOf, asking, creditsOf } from '../../support/people.ts';
-import { bought, hear, noticesOf, openShop, press, settle, told } from '../../support/shop.ts';
+import { bought, hear, noticesOf, openShop, press, settle, told, type Shop } from '../../support/shop.ts';
 
 describe('money', () => {
   test('for a price that is not ours is booked, alarmed, and granted once the table knows it', async (t) => {
@@ -60,6 +60,22 @@ describe('money', () => {
     await settle(shop);
     assert.equal((await shop.database.pool.query('select from payment')).rows.length, 0);
     assert.equal((await shop.core.moneyHealth()).oldestInboxSeconds, 0);
+  });
+
+  test('of which the intent becomes known only later goes back all the same when it is refunded', async (t) => {
+    const shop = await openShop(t);
+    const { sessionId } = await press(shop, 'pack-100');
+    shop.world.pay({ id: sessionId });
+    const look: Shop['payments']['look'] = async (ref, signal) => {
+      const facts = await shop.payments.look(ref, signal);
+      return facts?.kind === 'session' ? { ...facts, intentId: null } : facts;
+    };
+    const early = createCore({ ...shop.ports, payments: { ...shop.payments, look } });
+    await told({ ...shop, core: early }, 'session', sessionId);
+    const charge = shop.world.chargeOf({ id: sessionId }).id;
+    shop.world.refund(charge);
+    await told(shop, 'charge', charge);
+    assert.deepEqual(await creditsOf(shop), { available: 0, held: 0 });
   });
 
   test('names nobody in any table but the provider’s ids and a country', async (t) => {
