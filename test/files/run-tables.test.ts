@@ -39,6 +39,12 @@ describe('results.csv', () => {
     );
   });
 
+  test('says which lines had pictures that were deleted, and does not ask to draw them again', async () => {
+    const { files } = await only(request('prompt\na\nb\n', [image(2)], { gone: new Set([3]) }));
+    assert.match(text(files, 'results.csv'), /\r\na,ready,[^\r]*\r\nb,deleted,,,,,,0\r\n$/);
+    assert.equal(files.has('failed.csv'), false);
+  });
+
   test('runs nothing in a spreadsheet, and gives every cell back when it is uploaded again', async () => {
     const cells = ['=1+1', '+1', '-5', '@a', '\ttab', "'quoted", "'=x", '', 'a "b", c\nd', '狐狸'];
     const quoted = cells.map((cell) => `"${cell.replace(/^(?='*[=+\-@\t])/, "'").replaceAll('"', '""')}"`);
