@@ -58,7 +58,9 @@ export function createLook(client: StripeClient, live: boolean): Payments['look'
   async function learn(price: string | null, signal: AbortSignal): Promise<void> {
     if (price === null || products.has(price)) return;
     const found = await find(signal, (sdk) => sdk.prices.retrieve(price));
-    products.set(price, found && productSold(found));
+    const product = found && productSold(found);
+    // One that is not ours may be declared so yet, and whoever has a plan of it gets the credits then.
+    if (product !== null) products.set(price, product);
   }
 
   async function paymentsOf(invoice: string, signal: AbortSignal): Promise<readonly Stripe.InvoicePayment[]> {

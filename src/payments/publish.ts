@@ -69,6 +69,9 @@ async function publishPrice(
   const fits = found !== undefined && found.product === productId(product) && isPriceOf(product, found);
   const kept = fits && found.metadata[PRODUCT_KEY] === product.name;
   const metadata = { [PRODUCT_KEY]: product.name };
+  // One that was made by hand is known by its name alone, which it is about to lose; plans go on being renewed by it.
+  if (found && !fits && found.metadata[PRODUCT_KEY] === undefined)
+    await client.ask(signal, (sdk) => sdk.prices.update(found.id, { metadata }));
   const current = kept
     ? found
     : await client.ask(signal, (sdk) =>

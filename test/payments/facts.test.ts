@@ -157,6 +157,17 @@ describe('An invoice', () => {
     );
   });
 
+  test('of a price that is found out to be ours later names its plan from then on', async (t) => {
+    const till = await openTill(t);
+    const { invoice } = await paidPlan(till);
+    const prices = [...till.world.state.prices.values()].filter(({ lookup_key: key }) => key?.startsWith('plan-'));
+    const kept = prices.map((price) => ({ price, lookup_key: price.lookup_key, metadata: price.metadata }));
+    for (const price of prices) Object.assign(price, { lookup_key: null, metadata: {} });
+    assert.equal((await till.look('invoice', invoice))?.periods[0]?.product, null);
+    for (const { price, ...was } of kept) Object.assign(price, was);
+    assert.match((await till.look('invoice', invoice))?.periods[0]?.product ?? '', /^plan-/);
+  });
+
   test('with a card that is refused is in trouble, and one that a bank looks at waits', async (t) => {
     const till = await openTill(t);
     const card = await paidPlan(till);

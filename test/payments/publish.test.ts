@@ -98,6 +98,17 @@ test('A price made by hand under our name is taken as ours', async (t) => {
   assert.equal(price.metadata['easel_product'], price.lookup_key);
 });
 
+test('A price made by hand says what it sold when another amount takes its name over', async (t) => {
+  const { world, payments, signal } = await openTill(t);
+  const byHand = [...world.state.prices.values()].find(({ lookup_key: key }) => key === 'plan-basic');
+  assert.ok(byHand);
+  byHand.metadata = {};
+  const dearer = PRODUCTS.map((product): Product => ({ ...product, price: product.price + 100 }));
+  await payments.publish(dearer, PUBLIC_URL, signal);
+  assert.deepEqual([byHand.lookup_key, byHand.active], [null, false]);
+  assert.equal(byHand.metadata['easel_product'], 'plan-basic');
+});
+
 test('Endpoints get the events we use and no other, and are put right where somebody changed them', async (t) => {
   const { world, payments, signal } = await openTill(t);
   const [endpoint] = [...world.state.endpoints.values()];
