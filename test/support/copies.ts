@@ -19,12 +19,17 @@ export type Copy = ReadonlyMap<string, Buffer>;
 export async function packed(rig: CoreRig, ask: Asking = asking()): Promise<Buffer[]> {
   const answer = await rig.core.chat.askExport(ask);
   assert.ok(answer.kind === 'accepted');
-  for (const task of await rig.store.tasks.dispatch(EXPORT_POOL, 10, 30_000)) await work(rig, task);
+  await packWaiting(rig);
   const found = await rig.store.exports.find(answer.view.id);
   assert.equal(found?.state, 'ready', rig.logged.map((event) => JSON.stringify(event)).join('\n'));
   const zips = [];
   for (const { key } of found.parts) zips.push(Buffer.from((await rig.bucket.get(key)) ?? assert.fail(`no ${key}`)));
   return zips;
+}
+
+/** Packs what somebody has asked for, and does nothing else. */
+export async function packWaiting(rig: CoreRig): Promise<void> {
+  for (const task of await rig.store.tasks.dispatch(EXPORT_POOL, 10, 30_000)) await work(rig, task);
 }
 
 /** The same, unpacked. */

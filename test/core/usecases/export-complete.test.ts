@@ -5,7 +5,17 @@ import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import type { Pool } from 'pg';
 import type { AccountId } from '../../../src/core/domain/ids.ts';
-import { exported, manifestOf, opened, packed, rowsIn, savedIn, textIn, type Copy } from '../../support/copies.ts';
+import {
+  exported,
+  manifestOf,
+  opened,
+  packed,
+  packWaiting,
+  rowsIn,
+  savedIn,
+  textIn,
+  type Copy,
+} from '../../support/copies.ts';
 import { coreRig } from '../../support/core.ts';
 import { askingOn, doEverything } from '../../support/erasing.ts';
 import { accepted, asking } from '../../support/people.ts';
@@ -103,7 +113,7 @@ async function everybody(t: TestContext): Promise<{ shop: Shop; account: Account
   const onTelegram = (): ReturnType<typeof askingOn> => askingOn('telegram', '70001');
   accepted(await core.chat.openTicket(onTelegram(), '=cmd|"/c calc"!A1 is in my question'));
   accepted(await core.chat.changeSetting(onTelegram(), { setting: 'statistics', to: false }));
-  await exported(shop, onTelegram());
+  await packWaiting(shop);
   accepted(await core.chat.askErasure(onTelegram()));
   await database.pool.query(`insert into legal_hold (account_id, reference) values ($1, 'case 7')`, [accountId]);
   const other = await doEverything(shop, 'discord', 'user-of-somebody-else');
