@@ -49,12 +49,13 @@ export function accountRows(db: Kysely<Schema>, newId: NewId): AccountRows {
     await db.insertInto('credit_account').values({ account_id: id }).execute();
     return { id, isNew: true, ...fresh };
   };
-  const known = db.selectFrom('account').select(['id', 'locale', 'state']);
+  // Every transaction makes these rows, and few ask for an account: the query is put together by those that do.
+  const known = () => db.selectFrom('account').select(['id', 'locale', 'state']);
   return {
     find,
     recognise,
-    get: async (id) => (await known.where('id', '=', id).executeTakeFirst()) ?? null,
-    lock: async (id) => (await known.where('id', '=', id).forNoKeyUpdate().executeTakeFirst()) ?? null,
+    get: async (id) => (await known().where('id', '=', id).executeTakeFirst()) ?? null,
+    lock: async (id) => (await known().where('id', '=', id).forNoKeyUpdate().executeTakeFirst()) ?? null,
     async mayWrite(id) {
       const { rows } =
         await sql`/* may-write */ select id from account where id = ${id} and state = 'active' for key share`.execute(
