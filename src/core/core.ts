@@ -19,6 +19,7 @@ import { endBilling } from './usecases/end-billing.ts';
 import { endExports } from './usecases/end-exports.ts';
 import { expireCredits } from './usecases/expire-credits.ts';
 import { expirePurchases } from './usecases/expire-purchases.ts';
+import { forgetDue } from './usecases/forget-due.ts';
 import { forgetEvents } from './usecases/forget-events.ts';
 import { giveStarters } from './usecases/give-starters.ts';
 import { findDownload, takeDownload } from './usecases/export-link.ts';
@@ -133,6 +134,7 @@ export function createCore(ports: Ports) {
     moneyHealth: moneyHealth(needs),
     expirePurchases: expirePurchases(needs),
     forgetEvents: forgetEvents(needs),
+    forgetDue: forgetDue(needs),
     countUsage: countUsage(needs),
     announce: announce(needs),
     giveStarters: giveStarters(needs),

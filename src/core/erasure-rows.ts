@@ -91,6 +91,10 @@ export interface ErasureRows {
   handOver(erasure: Erasure, at: Date): Promise<void>;
   /** What is left to do at the provider; null when nothing is. */
   leaveAtProvider(id: ErasureId, left: AtProvider | null): Promise<void>;
+  /** Deletes up to so many rows of each table that goes by dates alone and is past them; returns how many. */
+  forgetDue(limit: number): Promise<number>;
+  /** Removes a receipt that need not be kept any more, with all it kept; false when there is none. */
+  forgetReceipt(): Promise<boolean>;
   /** The old id is forgotten, and the receipt says so. */
   finish(id: ErasureId, at: Date): Promise<void>;
 }

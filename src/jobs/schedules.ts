@@ -22,6 +22,7 @@ type Needs = {
     | 'expirePurchases'
     | 'giveStarters'
     | 'forgetEvents'
+    | 'forgetDue'
     | 'countUsage'
   >;
   leads: () => boolean;
@@ -65,6 +66,9 @@ export function startSchedules({ core, leads, log }: Needs): { close(): Promise<
     }),
     every('forget events', DAY_MS, async () => {
       await core.forgetEvents();
+    }),
+    every('forget what is due', DAY_MS, async () => {
+      await core.forgetDue();
     }),
     every('count usage', HOUR_MS, async () => {
       await core.countUsage();

@@ -4,12 +4,15 @@ import { sql, type Kysely, type Selectable } from 'kysely';
 import type { AccountId, DeliveryId, HoldId } from '../core/domain/ids.ts';
 import type { AtProvider, Erasure, ErasureCounts, ErasureRows } from '../core/erasure-rows.ts';
 import { deleteSome, handOverRows } from './erasing.ts';
+import { forgetDue, forgetReceipt } from './keeping.ts';
 import type { Schema } from './schema.ts';
 
 export function erasureRows(db: Kysely<Schema>): ErasureRows {
   return {
     ...asking(db),
     ...lookingAfter(db),
+    forgetDue: (limit) => forgetDue(db, limit),
+    forgetReceipt: () => forgetReceipt(db),
     async count(id, counts) {
       await sql`/* count-erased */ ${addCounts(counts)} where id = ${id}`.execute(db);
     },
