@@ -5,6 +5,7 @@ import { buying, buyingWithStars, goingBack, openingTheShop } from './demo/scene
 import { bill, goodbye } from './demo/scenes/leaving.ts';
 import { fileWithProblems, stoppedRun } from './demo/scenes/files.ts';
 import { arriving, firstPictures, fourAtOnce, refusals } from './demo/scenes/pictures.ts';
+import { leavingForGood, lookingBack, takingAlong } from './demo/scenes/rights.ts';
 import { deliveredTwice, killedRun, oldButtons } from './demo/scenes/restart.ts';
 import { openStage, type Stage } from './demo/stage.ts';
 import { createTranscript, type Transcript } from './demo/transcript.ts';
@@ -22,7 +23,10 @@ const SCENES: readonly ((stage: Stage) => Promise<void>)[] = [
   buying,
   buyingWithStars,
   goingBack,
+  lookingBack,
+  takingAlong,
   bill,
+  leavingForGood,
   goodbye,
 ];
 

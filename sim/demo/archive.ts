@@ -34,19 +34,28 @@ type Manifest = {
 
 /** Reads all parts of one run, in their order. Rejects when one is no ZIP; everything else is a fault. */
 export async function openArchive(parts: readonly Buffer[]): Promise<Opened> {
-  const files = new Map<string, Buffer>();
   const faults: string[] = [];
-  for (const part of parts) {
-    const zip = await fromBufferPromise(part, { lazyEntries: true });
-    for await (const entry of zip.eachEntry()) {
-      if (files.has(entry.fileName)) faults.push(`${entry.fileName} is there twice`);
-      files.set(entry.fileName, await buffer(await zip.openReadStreamPromise(entry)));
-    }
-  }
+  const files = await openZip(parts, (name) => faults.push(`${name} is there twice`));
   const manifest = JSON.parse(files.get('manifest.json')?.toString('utf8') ?? '{}') as Partial<Manifest>;
   const results: ResultLine[] = parse(files.get('results.csv') ?? '', { columns: true, bom: true });
   faults.push(...againstManifest(files, manifest, parts.length), ...againstResults(files, results));
   return { files, results, credits: manifest.totals?.credits ?? Number.NaN, faults };
+}
+
+/** The files of a ZIP in parts, by name. */
+export async function openZip(
+  parts: readonly Buffer[],
+  twice: (name: string) => void = () => {},
+): Promise<ReadonlyMap<string, Buffer>> {
+  const files = new Map<string, Buffer>();
+  for (const part of parts) {
+    const zip = await fromBufferPromise(part, { lazyEntries: true });
+    for await (const entry of zip.eachEntry()) {
+      if (files.has(entry.fileName)) twice(entry.fileName);
+      files.set(entry.fileName, await buffer(await zip.openReadStreamPromise(entry)));
+    }
+  }
+  return files;
 }
 
 /** Rows of results.csv by what became of them. */

@@ -1,6 +1,6 @@
 // The stage: the outside world in a box, the program as a process beside it, and what the scenes share.
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Locale } from 'discord-api-types/v10';
@@ -41,6 +41,8 @@ export type Stage = Transcript & {
   readonly mei: Actor;
   /** Who has Stars to spend. */
   readonly meiHerself: Person;
+  /** Folders of the bucket: one for each account that has anything in it. */
+  accountFolders(): Promise<readonly string[]>;
   /** Starts the program and resolves when both bots listen. */
   raise(): Promise<void>;
   /** Ends the program, then the worlds, and removes what the program kept; the second call waits for the first. */
@@ -102,6 +104,7 @@ export async function openStage(transcript: Transcript, outFolder: string): Prom
     bob: actor(discordSeat(discord, discord.person({ name: 'Bob', locale: Locale.EnglishUS }), art)),
     mei: actor(telegramSeat(telegram, meiHerself)),
     meiHerself,
+    accountFolders: () => readdir(join(dataDir, 'bucket', 't')),
     raise: () =>
       program.start(() =>
         Promise.all([

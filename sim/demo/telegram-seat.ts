@@ -55,7 +55,9 @@ export function telegramSeat(world: TelegramWorld, person: Person, chat: SimChat
       // An album comes as messages of its own, which answer to the same words as the status message.
       const asked = message.replyTo;
       return chat.messages
-        .filter((other) => !other.deleted && other.wire.media_group_id !== undefined && asked && other.replyTo === asked)
+        .filter(
+          (other) => !other.deleted && other.wire.media_group_id !== undefined && asked && other.replyTo === asked,
+        )
         .flatMap(filesOf);
     },
     repeatLast() {

@@ -1,7 +1,7 @@
 /** A bucket in a folder: one file per object, complete under its name or not there at all. */
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { link, mkdir, open, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Bucket } from '../core/ports.ts';
@@ -18,6 +18,8 @@ export interface DiskBucketOptions {
 const draftFolder = '.drafts';
 const abandonedAfterMs = 24 * 60 * 60 * 1000;
 const readBytes = 256 * 1024;
+/** Times that somebody may remove the empty folder an object is about to be put into. */
+const moveTries = 10;
 
 /**
  * Objects are written under a draft name, brought to the disk, and only then given their own: link() fails where one
@@ -53,9 +55,9 @@ export function diskBucket(folder: string, { durable = true }: DiskBucketOptions
   async function makeFolder(path: string): Promise<void> {
     if (made.has(path)) return;
     const first = await mkdir(path, { recursive: true });
-    if (durable && first !== undefined) {
+    if (first !== undefined) {
       // Every new folder is an entry in its parent, which has to survive as well.
-      for (let at = path; at.length >= first.length; at = dirname(at)) await syncFolder(dirname(at));
+      for (let at = path; at.length >= first.length; at = dirname(at)) await syncIfThere(dirname(at));
     }
     made.add(path);
   }
@@ -63,16 +65,40 @@ export function diskBucket(folder: string, { durable = true }: DiskBucketOptions
   /** Runs `move` after making the folder of `path`, which somebody may have removed since we last saw it. */
   async function into(path: string, move: () => Promise<void>): Promise<void> {
     const parent = dirname(path);
-    await makeFolder(parent);
-    try {
-      await move();
-    } catch (error) {
-      if (!isMissing(error)) throw error;
-      made.delete(parent);
+    for (let tries = moveTries; ; tries -= 1) {
       await makeFolder(parent);
-      await move();
+      try {
+        await move();
+        break;
+      } catch (error) {
+        if (!isMissing(error) || tries === 1) throw error;
+        made.delete(parent);
+      }
     }
-    if (durable) await syncFolder(parent);
+    await syncIfThere(parent);
+  }
+
+  /** Removes folders that nothing is left in, from `folder` upwards: a name of an account is not kept for nothing. */
+  async function prune(folder: string): Promise<void> {
+    let at = folder;
+    for (; at !== root && at.startsWith(root); at = dirname(at)) {
+      made.delete(at);
+      try {
+        await rmdir(at);
+      } catch (error) {
+        if (hasCode(error, 'ENOTEMPTY') || hasCode(error, 'EEXIST')) break;
+        if (!isMissing(error)) throw error;
+      }
+    }
+    await syncIfThere(at);
+  }
+
+  /** A folder that somebody has removed meanwhile, because what was in it is gone, needs no sync. */
+  async function syncIfThere(folder: string): Promise<void> {
+    if (!durable) return;
+    await syncFolder(folder).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+    });
   }
 
   return {
@@ -126,13 +152,8 @@ export function diskBucket(folder: string, { durable = true }: DiskBucketOptions
 
     async remove(key) {
       const path = pathOf(key);
-      try {
-        await unlink(path);
-      } catch (error) {
-        if (isMissing(error)) return;
-        throw error;
-      }
-      if (durable) await syncFolder(dirname(path));
+      await discard(path);
+      await prune(dirname(path));
     },
 
     list(prefix) {

@@ -186,6 +186,19 @@ describe('A bucket in a folder', () => {
     assert.equal(await bucket.putIfAbsent('a', Buffer.from('x'), 'text/plain'), true);
   });
 
+  test('keeps no empty folder of an account whose last object is gone, also while others put theirs into it', async (t) => {
+    const { bucket, folder } = await openFolder(t);
+    await Promise.all(
+      Array.from({ length: 40 }, async (_, at) => {
+        const key = `t/account/images/${at}`;
+        assert.equal(await bucket.putIfAbsent(key, Buffer.from('a picture'), 'image/png'), true);
+        await bucket.remove(key);
+      }),
+    );
+    await bucket.putIfAbsent('t/another/images/1', Buffer.from('a picture'), 'image/png');
+    assert.deepEqual(await readdir(join(folder, 't')), ['another']);
+  });
+
   test('makes its folders again when somebody removed them', async (t) => {
     const { bucket, folder } = await openFolder(t);
     await bucket.putIfAbsent('a/b/c', Buffer.from('x'), 'text/plain');

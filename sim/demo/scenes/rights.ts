@@ -1,0 +1,72 @@
+// What is yours: to look back on, to take along, and to have deleted for good.
+
+import { setTimeout as pause } from 'node:timers/promises';
+import { ask, press } from '../acting.ts';
+import { openZip } from '../archive.ts';
+import type { Stage } from '../stage.ts';
+
+/** The receipt promises a minute or a few; a small account takes seconds. */
+const ERASED_WITHIN_MS = 60_000;
+
+export async function lookingBack(stage: Stage): Promise<void> {
+  const { ann } = stage;
+  stage.scene('Looking back');
+  const history = await ask(stage, ann, '/history');
+  const pages = history.look();
+  await stage.gallery.keep('history', ann.pictures(history));
+  stage.promise(
+    'A page of pictures is one picture, with a number and a date on each',
+    ann.pictures(history).length === 1 && pages.text.includes('until') && pages.buttons.includes('1'),
+    pages.text,
+  );
+  const found = await ask(stage, ann, '/history fox');
+  stage.promise('Words find prompts', /“fox”/.test(plain(found.look().text)), found.look().text);
+}
+
+export async function takingAlong(stage: Stage): Promise<void> {
+  const { ann } = stage;
+  stage.scene('Everything of Ann’s, to take along');
+  const copy = await ask(stage, ann, '/export');
+  const { files } = await stage.follow(copy, (look) => look.files.some(({ name }) => name.endsWith('.zip')), {
+    timeoutMs: 60_000,
+  });
+  const zip = files.find(({ name }) => name.endsWith('.zip'));
+  if (!zip) throw new Error('the copy has no ZIP');
+  await stage.gallery.keep('export', [zip]);
+  const inside = await openZip([zip.bytes]);
+  const names = [...inside.keys()];
+  const pictures = names.filter((name) => name.startsWith('files/') && name.endsWith('.png')).length;
+  const tables = names.filter((name) => name.endsWith('.jsonl')).length;
+  stage.note(`inside the ZIP: README.txt in two languages, ${tables} tables with their schemas, ${pictures} pictures`);
+  const prompts = inside.get('tables/generation.jsonl')?.toString('utf8') ?? names.join(' ');
+  stage.promise(
+    'The copy has every prompt and every picture, and nobody else’s',
+    prompts.includes('a red fox in fresh snow') && !prompts.includes('lighthouse') && pictures > 0,
+    names.join(' '),
+  );
+}
+
+export async function leavingForGood(stage: Stage): Promise<void> {
+  const { ann } = stage;
+  stage.scene('Ann leaves, and leaves nothing');
+  const before = await stage.accountFolders();
+  const question = await ask(stage, ann, '/deleteme');
+  const [yes = ''] = question.look().buttons;
+  const receipt = await press(stage, ann, question, yes);
+  const [, number = ''] = /number of your receipt:\s+(\S+)/.exec(plain(receipt.look().text)) ?? [];
+  const deadline = Date.now() + ERASED_WITHIN_MS;
+  while ((await stage.accountFolders()).length === before.length && Date.now() < deadline) await pause(100);
+  const after = await ask(stage, ann, `/deleteme status ${number}`);
+  stage.promise(
+    'By the number of her receipt a stranger learns that everything was deleted; her pictures are gone from the bucket',
+    /Everything was deleted/.test(after.look().text),
+    `${after.look().text}; folders ${before.length} before, ${(await stage.accountFolders()).length} after`,
+  );
+  const nothing = await ask(stage, ann, '/privacy me');
+  stage.promise('Easel knows nothing of Ann any more', !/fox/.test(nothing.look().text), nothing.look().text);
+}
+
+/** Without the invisible marks that Fluent puts around what it inserts. */
+function plain(text: string): string {
+  return text.replaceAll(/[\u2066-\u2069]/g, '');
+}
