@@ -29,13 +29,20 @@ type Needs = {
   log: Log;
 };
 
-/** Looks every minute, so that a new leader takes up what the old one left due. */
+/** Looks every minute, so that a new leader takes up what the old one left due. Closing gives up what may take long. */
 export function startSchedules({ core, leads, log }: Needs): { close(): Promise<void> } {
+  const closing = new AbortController();
   const every = (where: string, everyMs: number, work: () => Promise<void>) => {
     let dueAt = 0;
     return startRounds(where, { everyMs: MINUTE_MS, apartMs: 0 }, log, async () => {
       if (!leads() || performance.now() < dueAt) return;
-      await work();
+      try {
+        await work();
+      } catch (error) {
+        // Given up, and by nobody else: the next leader finds it as due as it was.
+        if (closing.signal.aborted && error === closing.signal.reason) return;
+        throw error;
+      }
       // Only now: what failed is due again in a minute.
       dueAt = performance.now() + everyMs;
     });
@@ -62,7 +69,7 @@ export function startSchedules({ core, leads, log }: Needs): { close(): Promise<
       await core.giveStarters();
     }),
     every('reconcile', HOUR_MS, async () => {
-      if (core.takesMoney) await core.reconcileDue();
+      if (core.takesMoney) await core.reconcileDue(closing.signal);
     }),
     every('forget events', DAY_MS, async () => {
       await core.forgetEvents();
@@ -83,6 +90,7 @@ export function startSchedules({ core, leads, log }: Needs): { close(): Promise<
   ];
   return {
     async close() {
+      closing.abort();
       await Promise.all(rounds.map((each) => each.close()));
     },
   };

@@ -70,14 +70,18 @@ export function reconcile(needs: Needs) {
   };
 }
 
-/** The one that comes by the clock: as far back as the last one left off, and once a month over the whole month. */
+/**
+ * The one that comes by the clock: as far back as the last one left off, and once a month over the whole month.
+ * @param stop gives up what is under way; the next one begins where this one did
+ */
 export function reconcileDue(needs: Needs) {
   const run = reconcile(needs);
-  return async (): Promise<ReconciliationAccount> => {
+  return async (stop?: AbortSignal): Promise<ReconciliationAccount> => {
+    const signals = [AbortSignal.timeout(DEADLINE_MS), ...(stop ? [stop] : [])];
     const now = needs.clock.now().getTime();
     const last = await needs.store.reconciliations.lastStart(WHOLE_MONTH_MS);
     const isDue = last === null || now - last.getTime() > MONTH_MS;
-    return run({ since: isDue ? new Date(now - WHOLE_MONTH_MS) : null });
+    return run({ since: isDue ? new Date(now - WHOLE_MONTH_MS) : null }, AbortSignal.any(signals));
   };
 }
 
