@@ -3,7 +3,7 @@
 import type { MoneyRef } from '../domain/payment.ts';
 import { faultAt } from '../log-events.ts';
 import type { Needs } from '../needs.ts';
-import type { Payments, Stars } from '../payment-ports.ts';
+import { PaymentsError, type Payments, type Stars } from '../payment-ports.ts';
 import { cancelPaidWork } from './cancel-work.ts';
 import { findUnpaidGrants } from './find-unpaid-grants.ts';
 import { inParallel } from './in-parallel.ts';
@@ -43,8 +43,10 @@ export function reconcile(needs: Needs) {
       stars: null,
       count: { objects: 0, failed: 0, paid: 0, unpaid: 0 },
     };
-    if (needs.payments) await settleListed(work, needs.payments);
+    const unlisted = needs.payments && (await settleListed(work, needs.payments));
     if (needs.stars) await listStars(work, needs.stars);
+    // Not written down as done: the next one looks back as far.
+    if (unlisted) throw unlisted;
     await freezeUnpaid(work);
     const { mended, count } = work;
     const account = {
@@ -91,10 +93,17 @@ async function sinceLast({ store }: Needs, now: Date): Promise<Date> {
   return last ? new Date(last.getTime() - OVERLAP_MS) : new Date(now.getTime() - FIRST_MS);
 }
 
-async function settleListed(work: Work, payments: Payments): Promise<void> {
+/** Settles what can be listed, also where the rest cannot; returns why not. */
+async function settleListed(work: Work, payments: Payments): Promise<PaymentsError | null> {
   const { needs, signal } = work;
   const refs: MoneyRef[] = [];
-  for await (const ref of payments.changedSince(work.since, signal)) refs.push(ref);
+  let unlisted: PaymentsError | null = null;
+  try {
+    for await (const ref of payments.changedSince(work.since, signal)) refs.push(ref);
+  } catch (error) {
+    if (!(error instanceof PaymentsError)) throw error;
+    unlisted = error;
+  }
   await inParallel(refs, AT_ONCE, async (ref) => {
     try {
       const { mended, wasDue } = await settleObject(needs, payments, ref, signal);
@@ -107,6 +116,7 @@ async function settleListed(work: Work, payments: Payments): Promise<void> {
       work.count.failed++;
     }
   });
+  return unlisted;
 }
 
 /** Telegram that does not answer keeps nothing else from being looked at. */

@@ -80,6 +80,34 @@ describe('a reconciliation', () => {
     assert.equal((await shop.store.ledger.read(await accountOf(shop))).frozen, false);
   });
 
+  test('settles what it could list and looks at Stars before it says that a list was refused', async (t) => {
+    const shop = await openShop(t);
+    const { sessionId } = await press(shop, 'pack-100');
+    shop.world.pay({ id: sessionId });
+    const refused = new PaymentsError({ kind: 'refused', code: 'more_permissions_required' });
+    let starsListed = 0;
+    const core = createCore({
+      ...shop.ports,
+      payments: {
+        ...shop.payments,
+        async *changedSince() {
+          yield { kind: 'session', id: sessionId };
+          throw refused;
+        },
+      },
+      stars: {
+        refund: () => Promise.resolve('unknown-charge'),
+        async *transactionsSince() {
+          starsListed += 1;
+          yield* [];
+        },
+      },
+    });
+    await assert.rejects(core.reconcile({ since: null }), refused);
+    assert.deepEqual([await creditsOf(shop), starsListed], [{ available: 100, held: 0 }, 1]);
+    assert.equal(await shop.store.reconciliations.lastStart(0), null);
+  });
+
   test('looks back to where the last one began and two days more, and once a month over the whole month', async (t) => {
     const shop = await openShop(t);
     const days = (since: Date): number => Math.round((shop.clock.now().getTime() - since.getTime()) / (24 * HOUR_MS));
