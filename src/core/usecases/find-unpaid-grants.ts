@@ -4,24 +4,25 @@ import { faultAt } from '../log-events.ts';
 import type { MoneyFacts, MoneyRef } from '../domain/payment.ts';
 import type { Payments } from '../payment-ports.ts';
 import type { BoughtGrant } from '../payment-rows.ts';
+import { inParallel } from './in-parallel.ts';
 import type { Work } from './reconciliation.ts';
 
 /** Stars are listed by when they moved, and Telegram keeps its word of that for a day when we are not there to hear it. */
 const STARS_LATE_MS = 25 * 3_600_000;
+const AT_ONCE = 6;
 
 /** Grants since the reconciliation's beginning whose payment does not exist, or was never paid. */
 export async function findUnpaidGrants(work: Work): Promise<readonly BoughtGrant[]> {
   const { needs, since } = work;
   const grants = await needs.store.payments.grantsSince(since);
   const unpaid: BoughtGrant[] = [];
-  const looked = new Map<string, boolean>();
-  for (const grant of grants) {
-    const name = grant.paymentRef ?? grant.sourceRef;
-    const known =
-      looked.get(name) ?? (grant.source === 'stars' ? isPaidInStars(work, grant) : await isPaid(work, name));
-    looked.set(name, known);
-    if (!known) unpaid.push(grant);
-  }
+  // A payment may stand for several; it is looked at once.
+  const together = Map.groupBy(grants, ({ paymentRef, sourceRef }) => paymentRef ?? sourceRef);
+  await inParallel(together, AT_ONCE, async ([name, [first, ...more]]) => {
+    if (!first) return;
+    const paid = first.source === 'stars' ? isPaidInStars(work, first) : await isPaid(work, name);
+    if (!paid) unpaid.push(first, ...more);
+  });
   return unpaid;
 }
 
