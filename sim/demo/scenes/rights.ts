@@ -41,7 +41,7 @@ export async function takingAlong(stage: Stage): Promise<void> {
   const prompts = inside.get('tables/generation.jsonl')?.toString('utf8') ?? names.join(' ');
   stage.promise(
     'The copy has every prompt and every picture, and nobody else’s',
-    prompts.includes('a red fox in fresh snow') && !prompts.includes('lighthouse') && pictures > 0,
+    prompts.includes('a red fox in fresh snow') && !prompts.includes('waves below') && pictures > 0,
     names.join(' '),
   );
 }
@@ -55,12 +55,15 @@ export async function leavingForGood(stage: Stage): Promise<void> {
   const receipt = await press(stage, ann, question, yes);
   const [, number = ''] = /number of your receipt:\s+(\S+)/.exec(plain(receipt.look().text)) ?? [];
   const deadline = Date.now() + ERASED_WITHIN_MS;
-  while ((await stage.accountFolders()).length === before.length && Date.now() < deadline) await pause(100);
+  const isDeleted = async (): Promise<boolean> =>
+    /Everything was deleted/.test((await ann.type(`/deleteme status ${number}`)).look().text);
+  while (!(await isDeleted()) && Date.now() < deadline) await pause(500);
   const after = await ask(stage, ann, `/deleteme status ${number}`);
+  const folders = await stage.accountFolders();
   stage.promise(
     'By the number of her receipt a stranger learns that everything was deleted; her pictures are gone from the bucket',
-    /Everything was deleted/.test(after.look().text),
-    `${after.look().text}; folders ${before.length} before, ${(await stage.accountFolders()).length} after`,
+    /Everything was deleted/.test(after.look().text) && folders.length === before.length - 1,
+    `${after.look().text}; folders ${before.length} before, ${folders.length} after`,
   );
   const nothing = await ask(stage, ann, '/privacy me');
   stage.promise('Easel knows nothing of Ann any more', !/fox/.test(nothing.look().text), nothing.look().text);
