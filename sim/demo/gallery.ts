@@ -1,7 +1,7 @@
 // Everything the play produced, kept in a folder for people to open: pictures, ZIPs, and one sheet with all pictures.
 
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import sharp from 'sharp';
 import type { Shown } from './seat.ts';
 
@@ -12,7 +12,7 @@ const GAP = 12;
 export interface Gallery {
   /** Absolute. */
   readonly folder: string;
-  /** Keeps files as `<scene>-<n>.png`, or as `<scene>-<name>` what is not a picture. Pictures go on the sheet. */
+  /** Keeps files as `<scene>-<n>` with their own ending, or as `<scene>-<name>` what is not a picture. Pictures go on the sheet. */
   keep(scene: string, files: readonly Shown[]): Promise<void>;
   /** Puts more pictures on the sheet alone, such as those inside a ZIP. */
   hang(pictures: readonly Buffer[]): void;
@@ -31,7 +31,7 @@ export async function openGallery(folder: string): Promise<Gallery> {
       const pictures = files.filter(({ kind }) => kind === 'picture');
       for (const file of files) {
         const at = pictures.indexOf(file) + 1;
-        const name = at > 0 ? `${pictures.length > 1 ? `-${at}` : ''}.png` : `-${file.name}`;
+        const name = at > 0 ? `${pictures.length > 1 ? `-${at}` : ''}${extname(file.name)}` : `-${file.name}`;
         await writeFile(join(folder, `${scene}${name}`), file.bytes);
       }
       onSheet.push(...pictures.map(({ bytes }) => bytes));
