@@ -244,7 +244,7 @@ function unreadable({ why, file }: ExportUnreadable): string {
     case 'no-export':
       return `${file} is not an export of Easel, or cannot be read. Nothing was done.`;
     case 'other-version':
-      return `${file} was made by another version of Easel, which this one cannot read. Nothing was done.`;
+      return `${file} was made by another version of Easel, which this one cannot read. No row was loaded.`;
     case 'damaged':
       return `${file} in the export is not what was packed: it is damaged or was changed. No row was loaded.`;
     case 'part-missing':

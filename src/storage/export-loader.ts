@@ -3,6 +3,7 @@
 import { sql, type Kysely } from 'kysely';
 import { TABLES } from '../core/domain/data-catalogue.ts';
 import type { ExportLoader } from '../core/export-rows.ts';
+import { ExportUnreadable } from '../core/ports.ts';
 import { EXPORTED } from './export-snapshot.ts';
 import type { Schema } from './schema.ts';
 
@@ -55,7 +56,7 @@ async function insert(
 ): Promise<number> {
   const given = Object.keys(JSON.parse(lines[0] ?? '{}') as object);
   const unknown = given.filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw new Error(`${table} has no column ${unknown.join()}`);
+  if (unknown.length > 0) throw new ExportUnreadable('other-version', `${table}.${unknown.join()}`);
   const columns = sql.join(given.map((name) => sql.ref(name)));
   const { numAffectedRows } = await sql`
     insert into ${sql.table(table)} (${columns}) overriding system value

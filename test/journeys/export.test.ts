@@ -18,6 +18,7 @@ test('/export over the wire', async (t) => {
       await ada.type('/imagine a red fox').then((bubble) => bubble.until(({ files }) => files.length > 0));
 
       const bubble = await ada.type('/export');
+      assert.equal(bubble.isPrivate, platform === 'discord', 'nobody else sees it');
       const brought = await bubble.until(({ files }) => files.some(({ name }) => name.endsWith('.zip')));
       assert.match(brought.text, /Everything Easel has stored about you[^]*README\.txt/);
       const copy = await opened(brought.files.map(({ bytes }) => bytes));

@@ -1,6 +1,8 @@
 // `npm run import`: an export is loaded into an instance that has nobody's data yet.
 
+import { TABLES } from '../domain/data-catalogue.ts';
 import type { Needs } from '../needs.ts';
+import { ExportUnreadable } from '../ports.ts';
 
 export type Imported =
   | { readonly outcome: 'not-empty' }
@@ -23,6 +25,8 @@ export function importExport({ archivist, bucket, store, clock }: Needs) {
     const copy = await archivist.openCopy(paths);
     try {
       if (!(await store.loader.isEmpty())) return { outcome: 'not-empty' };
+      const unknown = copy.tables.find((table) => !Object.hasOwn(TABLES, table));
+      if (unknown !== undefined) throw new ExportUnreadable('other-version', unknown);
       for (const { file, key, mediaType } of copy.objects)
         await bucket.putIfAbsent(key, await copy.read(file), mediaType);
       const rows = await store.loader.load((table) => copy.lines(table), copy.gone);

@@ -124,6 +124,29 @@ async function everybody(t: TestContext): Promise<{ shop: Shop; account: Account
   return { shop, account: accountId, otherNeedles: [...other.needles, ...rows.map(({ id }) => id)] };
 }
 
+type Schema = { required: string[]; properties: Record<string, { type?: string | string[]; format?: string }> };
+
+function schemaOf(copy: Copy, table: string): Schema {
+  return JSON.parse(textIn(copy, `schema/${table}.json`)) as Schema;
+}
+
+const FORMATS: Readonly<Record<string, RegExp>> = {
+  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00$/,
+};
+
+/** What of JSON Schema is used here. */
+function conforms(row: Row, { required, properties }: Schema, table: string): void {
+  assert.deepEqual(Object.keys(row).toSorted(), required.toSorted(), table);
+  for (const [name, { type, format }] of Object.entries(properties)) {
+    const value = row[name];
+    const is =
+      value === null ? 'null' : Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value;
+    if (type !== undefined) assert.ok([type].flat().includes(is), `${table}.${name} is ${is}, not ${String(type)}`);
+    if (format !== undefined && value !== null) assert.match(String(value), FORMATS[format] ?? assert.fail(format));
+  }
+}
+
 function bytesOf(copy: Copy): [string, string][] {
   return [...copy].map(([name, bytes]) => [name, bytes.toString('base64')]);
 }
@@ -143,6 +166,8 @@ describe('a copy of everything', () => {
         rows.map((row) => canonical(handedOut(table, row))).toSorted(),
         table,
       );
+    for (const table of found.rows.keys())
+      for (const row of rowsIn(copy, table)) conforms(row, schemaOf(copy, table), table);
     for (const needle of otherNeedles)
       for (const [name, bytes] of copy) assert.ok(!bytes.includes(needle), `${needle} is in ${name}`);
   });
