@@ -27,9 +27,10 @@ type Till = { readonly moved: StarTransaction[]; readonly returned: string[] };
 async function starShop(t: TestContext): Promise<CoreRig & Till> {
   const till: Till = { moved: [], returned: [] };
   const stars: Stars = {
-    async refund(_user, chargeId) {
-      if (till.returned.includes(chargeId)) return 'refunded-before';
-      till.returned.push(chargeId);
+    async refund(user, chargeId) {
+      const back = `${chargeId} to ${user}`;
+      if (till.returned.includes(back)) return 'refunded-before';
+      till.returned.push(back);
       return 'refunded';
     },
     async *transactionsSince(since) {
@@ -104,6 +105,18 @@ describe('Stars', () => {
     assert.equal(await shop.core.refundStars('c2'), 'unknown-charge');
     const { rows } = await shop.database.pool.query(`select key from ledger_op where kind = 'clawback'`);
     assert.deepEqual(rows, [{ key: 'claw:stars:c1:100' }]);
+  });
+
+  test('of somebody who is gone can be given back by an operator all the same', async (t) => {
+    const shop = await starShop(t);
+    // Paid by somebody of whom nothing is known here, or no longer.
+    const [payload, at] = ['pur_gone', shop.clock.now()];
+    shop.moved.push({ chargeId: 'c1', userId: '70', stars: 390, payload, at, kind: 'payment' });
+    await shop.core.chat.paidStars(onTelegram('70'), { payload, chargeId: 'c1', stars: 390 });
+    assert.equal(await shop.core.refundStars('c1'), 'refunded');
+    assert.deepEqual(shop.returned, ['c1 to 70']);
+    const { rows } = await shop.database.pool.query('select account_id, refunded::int from payment');
+    assert.deepEqual(rows, [{ account_id: null, refunded: 390 }]);
   });
 
   test('that were never heard of are found, granted and said aloud; and those without a charge are frozen', async (t) => {
