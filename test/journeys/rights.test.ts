@@ -138,6 +138,27 @@ test('Agreeing over the wire', async (t) => {
   }
 });
 
+test('A changed notice over the wire', async (t) => {
+  const product = await startProduct(t, {}, asking);
+  const changed = /^The privacy notice has changed/;
+
+  for (const platform of PLATFORMS)
+    await t.test(`P52: ${platform}: is told once beside the next answer, and agreed to there`, async () => {
+      const ada = product.seat(platform);
+      await agreedPicture(ada, '/imagine a fox');
+      // As if it had been another notice that she agreed to: one that this program does not know any more.
+      await product.database.query(`update consent set version = '000000000000'`);
+      assert.match((await ada.type('/jobs')).look().text, /Your work/);
+      const told = await ada.next(({ text }) => changed.test(text));
+      assert.deepEqual(told.look().buttons, ['Agree', 'No']);
+      assert.match((await ada.type('/balance')).look().text, /You have/);
+      const agreed = await pressed(ada, told, 'Agree');
+      assert.match(agreed.look().text, /^Thank you/);
+      await (await ada.type('/imagine an owl')).until(isSettled);
+      assert.equal(ada.bubbles().filter((bubble) => changed.test(bubble.look().text)).length, 0);
+    });
+});
+
 test('Settings over the wire', async (t) => {
   const product = await startProduct(t);
 
