@@ -70,6 +70,7 @@ for (const backend of backends(2))
         failed: 0,
         cancelled: 0,
         uncapturedImages: 0,
+        gone: 0,
         capturedCredits: ROWS,
       });
       assert.equal((await rig.store.ledger.read(await accountOf(rig))).available, STARTER_CREDITS - ROWS);

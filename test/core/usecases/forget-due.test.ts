@@ -11,8 +11,16 @@ import { coreRig } from '../../support/core.ts';
 
 /** Looked after by the sweep of pictures, of copies, of requests that wait, of events; payments go with their receipt. */
 const ELSEWHERE = new Set([
-  ...['image', 'task', 'delivery', 'history', 'export', 'kept_request', 'usage_hourly'],
-  ...['inbound_event', 'stripe_inbox', 'payment'],
+  'image',
+  'task',
+  'delivery',
+  'history',
+  'export',
+  'kept_request',
+  'usage_hourly',
+  'inbound_event',
+  'stripe_inbox',
+  'payment',
 ]);
 
 describe('what is kept for a time', () => {
