@@ -40,15 +40,25 @@ test('hostile and unlucky input', async (t) => {
       assert.equal(await balanceOf(ada), STARTER_CREDITS - rows);
     });
 
-    await t.test(`${platform}: a picture that no viewer can open does not keep the others from arriving`, async () => {
-      const ada = seat(platform);
-      const status = await send(ada, 'damaged.csv', ['prompt', 'a fox', 'a damaged fox', 'an owl']);
-      await ada.press(status, 'Start');
-      await status.until(hasZip);
-      const zip = status.look().files.find(({ name }) => name.endsWith('.zip')) ?? assert.fail();
-      assert.equal((await openArchive([zip.bytes])).results.length, 3);
-      assert.equal(await balanceOf(ada), STARTER_CREDITS - 3);
-    });
+    await t.test(
+      `${platform}: a picture that no viewer can open is not paid for, and does not keep the others from arriving`,
+      async () => {
+        const ada = seat(platform);
+        const status = await send(ada, 'damaged.csv', ['prompt', 'a fox', 'a damaged fox', 'an owl']);
+        await ada.press(status, 'Start');
+        await status.until(hasZip);
+        const zip = status.look().files.find(({ name }) => name.endsWith('.zip')) ?? assert.fail();
+        assert.deepEqual(
+          (await openArchive([zip.bytes])).results.map((row) => [row['prompt'], row['status']]),
+          [
+            ['a fox', 'ready'],
+            ['a damaged fox', 'failed'],
+            ['an owl', 'ready'],
+          ],
+        );
+        assert.equal(await balanceOf(ada), STARTER_CREDITS - 2);
+      },
+    );
 
     await t.test(`${platform}: a file name that no database or eye can take is made plain`, async () => {
       const ada = seat(platform);
