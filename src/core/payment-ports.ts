@@ -9,7 +9,10 @@ import type { Product } from './domain/products.ts';
 export interface Payments {
   /** The provider's customer for an account, made at most once: the idempotency key is `cus:<account>`. @throws PaymentsError */
   customer(account: AccountId, locale: Locale, signal: AbortSignal): Promise<string>;
-  /** A checkout for one purchase, made at most once: the idempotency key is `checkout:<purchase>`. @throws PaymentsError */
+  /**
+   * A checkout for one purchase, made at most once: the idempotency key is `checkout:<purchase>`.
+   * @throws PaymentsError, refused as `customer-missing` when the customer was deleted
+   */
   openSession(
     purchase: {
       readonly id: PurchaseId;

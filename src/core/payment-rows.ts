@@ -67,6 +67,8 @@ export interface CustomerRows {
   /** Says that one is being made; what is known of it by then. */
   claim(accountId: AccountId): Promise<string | null>;
   made(accountId: AccountId, customerId: string): Promise<void>;
+  /** The provider has no such customer any more. */
+  lost(accountId: AccountId, customerId: string): Promise<void>;
   owner(customerId: string): Promise<KnownAccount | null>;
 }
 

@@ -19,7 +19,7 @@ export function isMissing(error: unknown): boolean {
 }
 
 /** Our own request cannot be made: what it is about is not at Stripe as it is here. */
-export function refused(code: 'price-missing' | 'price-differs'): PaymentsError {
+export function refused(code: 'price-missing' | 'price-differs' | 'customer-missing'): PaymentsError {
   return new PaymentsError({ kind: 'refused', code });
 }
 

@@ -54,7 +54,7 @@ export function createSessions(client: StripeClient, publicUrl: string): Session
     async openSession({ id, accountId, customerId, product, locale, expiresAt }, signal) {
       const price = await priceOf(product, signal);
       const metadata = { purchase_id: id };
-      const made = await client.ask(signal, (sdk) =>
+      const ask = client.ask(signal, (sdk) =>
         sdk.checkout.sessions.create(
           {
             ...(product.kind === 'pack'
@@ -73,6 +73,10 @@ export function createSessions(client: StripeClient, publicUrl: string): Session
           { idempotencyKey: `checkout:${id}` },
         ),
       );
+      const made = await ask.catch((error: unknown) => {
+        // The price was there a moment ago, and nothing else is named here.
+        throw isMissing(error) ? refused('customer-missing') : error;
+      });
       return { sessionId: made.id, url: made.url ?? '' };
     },
 

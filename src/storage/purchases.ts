@@ -168,6 +168,14 @@ export function customerRows(db: Kysely<Schema>): CustomerRows {
         .where('customer_id', 'is', null)
         .execute();
     },
+    async lost(accountId, customerId) {
+      await db
+        .updateTable('stripe_customer')
+        .set({ customer_id: null })
+        .where('account_id', '=', accountId)
+        .where('customer_id', '=', customerId)
+        .execute();
+    },
     async owner(customerId) {
       const row = await db
         .selectFrom('stripe_customer')

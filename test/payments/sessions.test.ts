@@ -114,7 +114,7 @@ describe('A checkout', () => {
     const till = await openTill(t);
     await assert.rejects(
       till.payments.openSession(wish(till, 'cus_gone'), till.signal),
-      saying({ kind: 'refused', code: 'resource_missing' }),
+      saying({ kind: 'refused', code: 'customer-missing' }),
     );
   });
 

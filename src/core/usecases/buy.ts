@@ -1,6 +1,7 @@
 // A press of Buy: a checkout at the provider's, its link in the chat, and everything asked for under keys that are stored first.
 
 import type { Accepted, Asking, Repeated } from '../answers.ts';
+import type { AccountId } from '../domain/ids.ts';
 import { productNamed, PRODUCTS, type Product } from '../domain/products.ts';
 import { refuse, refuseLate } from '../domain/refusal.ts';
 import { isOver, type PurchaseView } from '../domain/view.ts';
@@ -83,7 +84,9 @@ async function openCheckout(
     });
     if (product.kind === 'plan') await closeOtherPlans(needs, payments, purchase, signal);
     return await patiently(() =>
-      payments.openSession({ id, accountId, customerId, product, locale, expiresAt }, signal),
+      payments
+        .openSession({ id, accountId, customerId, product, locale, expiresAt }, signal)
+        .catch((error: unknown) => forgetLost(needs, accountId, customerId, error)),
     );
   } catch (error) {
     if (!(error instanceof PaymentsError) && !signal.aborted) throw error;
@@ -110,6 +113,13 @@ async function closeOtherPlans(
       }),
     );
   }
+}
+
+/** Somebody has deleted the customer at the provider's: the next press makes a new one. */
+async function forgetLost(needs: Needs, accountId: AccountId, customerId: string, error: unknown): Promise<never> {
+  if (error instanceof PaymentsError && error.retry.kind === 'refused' && error.retry.code === 'customer-missing')
+    await needs.store.customers.lost(accountId, customerId);
+  throw error;
 }
 
 async function giveUp(needs: Needs, { id }: Purchase): Promise<void> {

@@ -8,9 +8,9 @@ import { ownerOf, tell, type Settling } from './settling.ts';
 
 export async function syncSubscription(settled: Settling, facts: SubscriptionFacts): Promise<void> {
   const { rows } = settled;
-  const accountId = await ownerOf(settled, null, facts.customerId);
-  if (accountId === null) return;
   const before = await rows.subscriptions.lock(facts.id);
+  const accountId = (await ownerOf(settled, null, facts.customerId)) ?? (await ownerBefore(settled, before));
+  if (accountId === null) return;
   const now = asRow(facts, accountId);
   if (before && isSame(before, now)) return;
   await rows.subscriptions.put(now);
@@ -19,6 +19,12 @@ export async function syncSubscription(settled: Settling, facts: SubscriptionFac
   if (!news) return;
   const address = await rows.purchases.latestAddress(accountId);
   await tell(settled, accountId, address, `stripe:${now.id}:${news.ref}`, news.facts);
+}
+
+/** A customer that was deleted is nobody's any more, and takes its plans along: whose they were is told. */
+async function ownerBefore({ rows }: Settling, before: Subscription | null): Promise<AccountId | null> {
+  const account = before && (await rows.accounts.get(before.accountId));
+  return account?.state === 'active' ? account.id : null;
 }
 
 function asRow(facts: SubscriptionFacts, accountId: AccountId): Subscription {

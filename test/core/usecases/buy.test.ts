@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createCore } from '../../../src/core/core.ts';
 import { PaymentsError } from '../../../src/core/payment-ports.ts';
+import { clientOf } from '../../sim/stripe-setup.ts';
 import { accountOf, asking, creditsOf, refusedWith, shown, workOff } from '../../support/people.ts';
 import { bought, noticesOf, openShop, press, sessionOf, told } from '../../support/shop.ts';
 
@@ -113,6 +114,20 @@ test('of two links to plans the older one is closed, so that nobody pays both', 
   assert.deepEqual([statusOf(basic.sessionId), statusOf(pro.sessionId)], ['expired', 'open']);
   assert.equal((await shop.store.purchases.find(basic.view.id))?.state, 'expired');
   assert.equal([...shop.world.state.sessions.values()].filter(({ status }) => status === 'open').length, 2);
+});
+
+test('whose customer somebody has deleted at Stripe can buy again, as a new one', async (t) => {
+  const shop = await openShop(t);
+  const first = await press(shop, 'pack-100');
+  const customer = String(shop.world.state.sessions.get(first.sessionId)?.customer);
+  for (const clock of [shop.world.clock, shop.clock]) clock.advance(25 * 60 * MINUTE_MS);
+  await clientOf(shop.world).customers.del(customer);
+  await assert.rejects(press(shop, 'pack-500'), refusedWith('payments-unavailable'));
+  const { sessionId } = await press(shop, 'pack-500');
+  assert.notEqual(shop.world.state.sessions.get(sessionId)?.customer, customer);
+  shop.world.pay({ id: sessionId });
+  await told(shop, 'session', sessionId);
+  assert.deepEqual(await creditsOf(shop), { available: 500, held: 0 });
 });
 
 describe('a press is refused', () => {

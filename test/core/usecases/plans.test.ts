@@ -72,6 +72,15 @@ describe('a plan', () => {
     assert.deepEqual(about, ['credits-arrived', 'plan-ends', 'plan-ended']);
   });
 
+  test('that ended with a customer who was deleted has ended here, although the customer is forgotten', async (t) => {
+    const shop = await openShop(t);
+    const plan = await planned(shop);
+    await clientOf(shop.world).customers.del(plan.customer);
+    await shop.store.customers.lost(await accountOf(shop), plan.customer);
+    await plan.later(0);
+    assert.equal((await planOf(shop)).plan, null);
+  });
+
   test('that is changed says to what, and gives its months from then on', async (t) => {
     const shop = await openShop(t);
     const plan = await planned(shop);
