@@ -1,10 +1,11 @@
 // What an operator does by hand, beside a running program or without one: `npm run stripe:sync` and the like.
 
+import { ExportUnreadable } from './core/copy-ports.ts';
 import type { Core } from './core/core.ts';
 import { textForm } from './core/domain/ids.ts';
 import { Refusal } from './core/domain/refusal.ts';
 import { PaymentsError } from './core/payment-ports.ts';
-import { ExportUnreadable, MessengerError } from './core/ports.ts';
+import { MessengerError } from './core/ports.ts';
 
 /** What is said in the end, and whether it went well. */
 type Done = { readonly lines: readonly string[]; readonly ok: boolean };
@@ -147,8 +148,7 @@ function readAnnounce([kind, name = '', en = '', zh = '', ...more]: readonly str
   if ((kind !== 'product' && kind !== 'news') || !/^[\w-]{1,40}$/.test(name) || more.length > 0) return null;
   const words = { en: en.trim(), 'zh-CN': zh.trim() };
   if (Object.values(words).some((text) => text === '' || text.length > ANSWER_MAX)) return null;
-  return async (core) =>
-    well(`On its way to ${count(await core.announce({ news: kind, name, words }), 'account')}.`);
+  return async (core) => well(`On its way to ${count(await core.announce({ news: kind, name, words }), 'account')}.`);
 }
 
 function readTickets(words: readonly string[]): Errand | null {

@@ -13,7 +13,7 @@ import type {
   PurchaseId,
 } from './domain/ids.ts';
 import type { PictureSource } from './domain/models.ts';
-import type { ExportPiece } from './export-rows.ts';
+import type { CopyRequest, OpenCopy } from './copy-ports.ts';
 import type { Order } from './domain/order.ts';
 import type { RefusalCode } from './domain/refusal.ts';
 import type { ImageState, View } from './domain/view.ts';
@@ -237,7 +237,9 @@ export interface Archivist {
   /** A JPEG of the first few finished pictures side by side, marked as they are; null where none of them can be shown. */
   contactSheet(images: readonly Uint8Array[]): Promise<Uint8Array | null>;
   /** A page of /history as one picture, numbered from 1, marked as those on it are. Null bytes stand for a picture that cannot be read. */
-  historySheet(pictures: readonly { readonly bytes: Uint8Array | null; readonly saved: boolean }[]): Promise<Uint8Array>;
+  historySheet(
+    pictures: readonly { readonly bytes: Uint8Array | null; readonly saved: boolean }[],
+  ): Promise<Uint8Array>;
   /** Width, height and kind of a picture; null when the bytes are not one. */
   inspect(bytes: Uint8Array): Promise<PictureFacts | null>;
   /**
@@ -245,47 +247,6 @@ export interface Archivist {
    * anything else that was written into the file. Null when the bytes are no picture.
    */
   finish(bytes: Uint8Array, source: PictureSource): Promise<(DrawnImage & PictureFacts) | null>;
-}
-
-export type CopyRequest = {
-  readonly accountId: AccountId;
-  readonly pieces: AsyncIterable<ExportPiece>;
-  readonly read: (key: string) => Promise<Uint8Array | null>;
-  readonly maxBytes: number;
-  /** README.txt, and the version of the catalogue it was written from. */
-  readonly readme: string;
-  readonly catalogueVersion: string;
-  /** Descriptions by table and column, for the schemas. */
-  readonly about: (table: string) => string;
-  /** Hears how many files are packed, and how many there are as far as is known. */
-  readonly packed: (files: number, of: number) => void;
-};
-
-/** A copy that is being read back. */
-export interface OpenCopy {
-  readonly tables: readonly string[];
-  /** The bucket's objects, with the names they had there. */
-  readonly objects: readonly { readonly key: string; readonly mediaType: string; readonly file: string }[];
-  /** Objects that had gone before they could be packed. */
-  readonly gone: readonly string[];
-  /** Rows of a table in pieces of whole lines; none for a table that is not there. */
-  lines(table: string): AsyncIterable<string>;
-  /** @throws ExportUnreadable when the bytes are not those that were packed */
-  read(file: string): Promise<Uint8Array>;
-  close(): Promise<void>;
-}
-
-/** What was given to be read is no export of ours, or damaged, or not whole. */
-export class ExportUnreadable extends Error {
-  readonly why: 'no-export' | 'other-version' | 'damaged' | 'part-missing';
-  readonly file: string;
-
-  constructor(why: ExportUnreadable['why'], file: string, options?: { cause?: unknown }) {
-    super(why, options);
-    this.name = 'ExportUnreadable';
-    this.why = why;
-    this.file = file;
-  }
 }
 
 export type ArchiveRequest = {

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
 import { stringify } from 'csv-stringify/sync';
 import type { ExportedPicture, ExportedUpload } from '../core/export-rows.ts';
-import type { CopyRequest } from '../core/ports.ts';
+import type { CopyRequest } from '../core/copy-ports.ts';
 import { tableSchema } from './export-schema.ts';
 import { guardCell } from './formula-guard.ts';
 import { zip, zipEntryBytes, ZIP_END_BYTES, type ZipEntry } from './zip.ts';
@@ -13,11 +13,11 @@ import { zip, zipEntryBytes, ZIP_END_BYTES, type ZipEntry } from './zip.ts';
 const deflate = promisify(deflateRaw);
 
 export const COPY_FORMAT = 'easel-export-1';
-export const README = 'README.txt';
+const README = 'README.txt';
 export const MANIFEST = 'manifest.json';
 
 /** What the manifest says of a file; `key` is what the bucket calls it. */
-export type ListedFile = {
+type ListedFile = {
   readonly file: string;
   readonly part: number;
   readonly bytes: number;

@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { z } from 'zod';
-import { ExportUnreadable, type OpenCopy } from '../core/ports.ts';
+import { ExportUnreadable, type OpenCopy } from '../core/copy-ports.ts';
 import { COPY_FORMAT, MANIFEST } from './export-archive.ts';
 
 const LISTED = z.object({

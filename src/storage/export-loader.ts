@@ -3,7 +3,7 @@
 import { sql, type Kysely } from 'kysely';
 import { TABLES } from '../core/domain/data-catalogue.ts';
 import type { ExportLoader } from '../core/export-rows.ts';
-import { ExportUnreadable } from '../core/ports.ts';
+import { ExportUnreadable } from '../core/copy-ports.ts';
 import { EXPORTED } from './export-snapshot.ts';
 import type { Schema } from './schema.ts';
 

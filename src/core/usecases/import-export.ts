@@ -2,7 +2,7 @@
 
 import { TABLES } from '../domain/data-catalogue.ts';
 import type { Needs } from '../needs.ts';
-import { ExportUnreadable } from '../ports.ts';
+import { ExportUnreadable } from '../copy-ports.ts';
 
 export type Imported =
   | { readonly outcome: 'not-empty' }

@@ -12,7 +12,7 @@ import { oweDeliveries } from './open-delivery.ts';
 import type { TaskOutcome } from './run-task.ts';
 
 /** For so long the files are there to be brought again, or fetched. */
-export const EXPORT_STAYS_MS = 24 * 3_600_000;
+const EXPORT_STAYS_MS = 24 * 3_600_000;
 const PACK_AGAIN_MS = 250;
 const PROGRESS_EVERY_MS = 1_000;
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createCore } from '../../../src/core/core.ts';
-import { ExportUnreadable } from '../../../src/core/ports.ts';
+import { ExportUnreadable } from '../../../src/core/copy-ports.ts';
 import { packed, savedIn } from '../../support/copies.ts';
 import { coreRig } from '../../support/core.ts';
 import {
