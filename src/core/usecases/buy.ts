@@ -12,6 +12,7 @@ import type { Account } from '../store.ts';
 import { viewPurchase } from '../views.ts';
 import { beginPurchase } from './begin-purchase.ts';
 import { openDelivery, oweDelivery } from './open-delivery.ts';
+import { settleObject } from './settle-money.ts';
 import { afterSettling, movePurchase, settling } from './settling.ts';
 import { sight } from './sight.ts';
 
@@ -95,24 +96,33 @@ async function openCheckout(
   }
 }
 
-/** Of two links to plans both could be paid, and then both would be charged every month. */
-async function closeOtherPlans(
-  needs: Needs,
-  payments: Payments,
-  { id, accountId }: Purchase,
-  signal: AbortSignal,
-): Promise<void> {
-  for (const other of await needs.store.purchases.unfinished(accountId)) {
-    if (other.id === id || productNamed(other.product)?.kind !== 'plan') continue;
-    if (other.sessionId !== null) await payments.expireSession(other.sessionId, signal);
-    afterSettling(
-      await needs.store.transaction(async (rows) => {
-        const settled = settling(needs, rows);
-        await movePurchase(settled, other.id, 'expired');
-        return settled;
-      }),
-    );
+/**
+ * Of two links to plans both could be paid, and then both would be charged every month.
+ * @throws Refusal plan-active when one of them has been paid a moment ago
+ */
+async function closeOtherPlans(needs: Needs, payments: Payments, ours: Purchase, signal: AbortSignal): Promise<void> {
+  for (const other of await needs.store.purchases.unfinished(ours.accountId)) {
+    if (other.id === ours.id || productNamed(other.product)?.kind !== 'plan') continue;
+    if (other.sessionId === null) await close(needs, other);
+    else {
+      await payments.expireSession(other.sessionId, signal);
+      // Closed by that, or paid before it: the session says which, and nobody may have told us yet.
+      await settleObject(needs, payments, { kind: 'session', id: other.sessionId }, signal);
+    }
+    const state = (await needs.store.purchases.find(other.id))?.state;
+    if (state !== 'paid' && state !== 'waiting') continue;
+    await close(needs, ours);
+    refuseLate('plan-active', {});
   }
+}
+
+async function close(needs: Needs, { id }: Purchase): Promise<void> {
+  const closed = await needs.store.transaction(async (rows) => {
+    const settled = settling(needs, rows);
+    await movePurchase(settled, id, 'expired');
+    return settled;
+  });
+  afterSettling(closed);
 }
 
 /** Somebody has deleted the customer at the provider's: the next press makes a new one. */

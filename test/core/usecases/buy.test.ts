@@ -116,6 +116,16 @@ test('of two links to plans the older one is closed, so that nobody pays both', 
   assert.equal([...shop.world.state.sessions.values()].filter(({ status }) => status === 'open').length, 2);
 });
 
+test('a plan that is paid, and that we have not heard of yet, keeps a second plan from being sold beside it', async (t) => {
+  const shop = await openShop(t);
+  const basic = await press(shop, 'plan-basic');
+  shop.world.pay({ id: basic.sessionId });
+  await assert.rejects(press(shop, 'plan-pro'), refusedWith('plan-active'));
+  assert.equal((await shop.store.purchases.find(basic.view.id))?.state, 'paid');
+  assert.deepEqual(await shop.store.purchases.unfinished(await accountOf(shop)), []);
+  assert.equal(shop.world.state.sessions.size, 1);
+});
+
 test('whose customer somebody has deleted at Stripe can buy again, as a new one', async (t) => {
   const shop = await openShop(t);
   const first = await press(shop, 'pack-100');
