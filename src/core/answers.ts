@@ -199,7 +199,6 @@ export interface ChatCore extends RightsCore {
     resolutions: readonly string[];
     takesSeed: boolean;
   }[];
-  readonly starterCredits: number;
   /** How people may pay on a platform; empty where nothing is sold there. */
   rails(platform: Platform): readonly Rail[];
   /** Where whoever runs Easel can be reached besides by /paysupport, as configured; null where nothing is said. */

@@ -108,7 +108,6 @@ export function createCore(ports: Ports) {
     firstSight: ({ event }: Pick<Asking, 'event'>) => ports.store.events.record(event),
     statusShown: statusShown(needs),
     models: () => describeModels(ports.catalogue),
-    starterCredits: ports.starterCredits,
     rails: (platform) => ports.rails[platform],
     supportContact: ports.supportContact,
   };

@@ -58,6 +58,8 @@ export interface ErasureRows {
   summary(accountId: AccountId): Promise<AccountSummary>;
   /** Whether a court or an authority wants it kept. */
   isOnLegalHold(accountId: AccountId): Promise<boolean>;
+  /** Whether somebody with this mark was erased, and the mark is still kept. */
+  isMarked(mark: string): Promise<boolean>;
   /** Writes down that it was asked for; what the account had asked before and not confirmed is forgotten. */
   ask(erasure: Pick<Erasure, 'id' | 'number' | 'accountId' | 'askedAt'>): Promise<void>;
   find(id: ErasureId, lock?: 'lock'): Promise<Erasure | null>;

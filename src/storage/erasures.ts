@@ -54,7 +54,7 @@ export function erasureRows(db: Kysely<Schema>): ErasureRows {
 
 function asking(
   db: Kysely<Schema>,
-): Pick<ErasureRows, 'summary' | 'isOnLegalHold' | 'ask' | 'find' | 'byNumber' | 'confirm'> {
+): Pick<ErasureRows, 'summary' | 'isOnLegalHold' | 'isMarked' | 'ask' | 'find' | 'byNumber' | 'confirm'> {
   return {
     async summary(accountId) {
       const count = (from: string) => sql`(select count(*) from ${sql.id(from)} where account_id = ${accountId})`;
@@ -76,6 +76,10 @@ function asking(
         .select('account_id')
         .where('account_id', '=', accountId)
         .executeTakeFirst();
+      return row !== undefined;
+    },
+    async isMarked(mark) {
+      const row = await db.selectFrom('suppression').select('mark').where('mark', '=', mark).executeTakeFirst();
       return row !== undefined;
     },
     async ask({ id, number, accountId, askedAt }) {

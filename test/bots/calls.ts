@@ -33,7 +33,6 @@ export function coreWith(answers: Partial<ChatCore> = {}, catalogue: Catalogue =
   const seen = new Set<string>();
   return {
     models: () => describeModels(catalogue),
-    starterCredits: 20,
     rails: () => [],
     supportContact: null,
     firstSight: (ask) => Promise.resolve(!seen.has(ask.event.id) && seen.add(ask.event.id) === seen),

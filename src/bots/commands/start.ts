@@ -20,7 +20,7 @@ export function startCommand(doors: readonly Command[]): Command {
       if (answer.kind === 'repeated') return null;
       const ratio = core.models()[0]?.ratios.find((each) => each !== '1:1') ?? '1:1';
       const blocks: Block[] = [
-        { style: 'title', text: hello(answer, core, texts) },
+        { style: 'title', text: hello(answer, texts) },
         { style: 'text', text: texts.say('welcome-try') },
         { style: 'code', text: `/imagine ${texts.say('example-imagine')}` },
         { style: 'code', text: `/imagine ${texts.say('example-imagine-flags', { ratio })}` },
@@ -33,8 +33,8 @@ export function startCommand(doors: readonly Command[]): Command {
 
 type Welcome = Exclude<Awaited<ReturnType<ChatCore['welcome']>>, Repeated>;
 
-function hello({ isNew, balance }: Welcome, core: ChatCore, texts: Texts): string {
+function hello({ isNew, balance }: Welcome, texts: Texts): string {
   const credits = texts.say('credits', { count: balance.available });
   if (!isNew) return texts.say('welcome-back', { credits });
-  return core.starterCredits > 0 ? texts.say('welcome-new', { credits }) : texts.say('welcome-new-free');
+  return balance.available > 0 ? texts.say('welcome-new', { credits }) : texts.say('welcome-new-free');
 }

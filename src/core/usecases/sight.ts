@@ -1,4 +1,4 @@
-// Who is asking: the account, made with its starter credits at first sight.
+// Who is asking: the account, made with its starter credits at first sight of somebody who was not erased lately.
 
 import type { Asking } from '../answers.ts';
 import { refuse } from '../domain/refusal.ts';
@@ -14,6 +14,8 @@ import { giveOrOweStarter } from './give-starters.ts';
 export async function sight(needs: Needs, rows: Rows, ask: Pick<Asking, 'event' | 'person'>): Promise<Account | null> {
   const account = await rows.accounts.greet(ask.event, ask.person);
   if (account?.erasing) return refuse('being-erased', {});
-  if (account?.isNew) await giveOrOweStarter(needs, rows, account.id);
+  // Who deletes an account and comes back has had them.
+  if (account?.isNew && !(await rows.erasures.isMarked(needs.mark(ask.person))))
+    await giveOrOweStarter(needs, rows, account.id);
   return account;
 }

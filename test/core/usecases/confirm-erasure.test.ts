@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { coreRig } from '../../support/core.ts';
+import { coreRig, STARTER_CREDITS } from '../../support/core.ts';
 import { askingOn, confirm, eraseFully, receiptOf } from '../../support/erasing.ts';
 import { accepted, accountOf, imagine, refusedWith, workOff } from '../../support/people.ts';
 import { readTables, written } from '../../support/tables.ts';
@@ -132,6 +132,28 @@ describe('/deleteme', () => {
     await eraseFully(rig);
     const { rows } = await rig.database.pool.query<{ mark: string }>('select mark from suppression');
     assert.deepEqual(rows, [{ mark: rig.ports.mark({ platform: 'discord', userId: 'ada' }) }]);
+  });
+
+  test('P16: whoever deletes an account and comes back gets no starter credits again while the mark is kept', async (t) => {
+    const rig = await coreRig(t);
+    const comeBack = async (userId: string) => {
+      await confirm(rig, { platform: 'discord', userId });
+      await eraseFully(rig);
+      const { isNew, balance } = accepted(await rig.core.chat.welcome(ask(userId)));
+      return [isNew, balance.available];
+    };
+    await rig.core.chat.welcome(ask('ada'));
+    assert.deepEqual(await comeBack('ada'), [true, 0]);
+    await rig.core.giveStarters();
+    assert.equal(accepted(await rig.core.chat.welcome(ask('ada'))).balance.available, 0, 'none is owed either');
+    assert.equal(accepted(await rig.core.chat.welcome(ask('eve'))).balance.available, STARTER_CREDITS);
+    assert.deepEqual(await comeBack('ada'), [true, 0]);
+
+    await confirm(rig, { platform: 'discord', userId: 'ada' });
+    await eraseFully(rig);
+    await rig.database.pool.query(`update suppression set marked_at = now() - interval '40 days 1 minute'`);
+    await rig.core.forgetDue();
+    assert.equal(accepted(await rig.core.chat.welcome(ask('ada'))).balance.available, STARTER_CREDITS);
   });
 });
 
