@@ -86,7 +86,7 @@ export type Posting = Written & {
   readonly newHold?: { id: HoldId; amount: number };
 };
 
-export type FreezePosting = Written & {
+type FreezePosting = Written & {
   readonly ref: string;
   /** Null lifts. */
   readonly reason: FreezeReason | null;

@@ -12,5 +12,12 @@ export const OUTSTANDING_PER_SLOT = 2;
  * @param sketchThreads threads of the embedded engine: more pictures at once than threads would only wait inside it
  */
 export function defaultCapacity(sketchThreads: number): Capacity {
-  return { [CHAT_POOL]: 16, [FILES_POOL]: 1, [RIGHTS_POOL]: 2, [EXPORT_POOL]: 1, 'draw-sketch': sketchThreads * 2, 'draw-openai': 8 };
+  return {
+    [CHAT_POOL]: 16,
+    [FILES_POOL]: 1,
+    [RIGHTS_POOL]: 2,
+    [EXPORT_POOL]: 1,
+    'draw-sketch': sketchThreads * 2,
+    'draw-openai': 8,
+  };
 }

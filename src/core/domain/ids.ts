@@ -20,7 +20,8 @@ export type ErasureId = Id<'ers'>;
 export type HistoryId = Id<'hst'>;
 export type ExportId = Id<'exp'>;
 
-type Prefix = 'ask' | 'acc' | 'gen' | 'img' | 'run' | 'tsk' | 'dlv' | 'grt' | 'hld' | 'lop' | 'pur' | 'ers' | 'hst' | 'exp';
+type Prefix =
+  'ask' | 'acc' | 'gen' | 'img' | 'run' | 'tsk' | 'dlv' | 'grt' | 'hld' | 'lop' | 'pur' | 'ers' | 'hst' | 'exp';
 
 /** A name from outside as an id; null when it is not written like one. */
 export function asId<T extends string>(text: string | null): T | null {

@@ -20,7 +20,14 @@ const BUG_BACKOFF_MS = 5_000;
 const BACKOFF_MAX_MS = 300_000;
 
 /** Tries before a bug is given up on. What only brings or packs finished pictures is given hours, for somebody to mend it. */
-const ATTEMPTS = { generate: DRAW_ATTEMPTS, deliver: 100, assemble: 50, withdraw: 50, erase: 30_000, export: 20 } as const;
+const ATTEMPTS = {
+  generate: DRAW_ATTEMPTS,
+  deliver: 100,
+  assemble: 50,
+  withdraw: 50,
+  erase: 30_000,
+  export: 20,
+} as const;
 
 /** Claims before a task that takes its worker down with it, every time, is given up on. */
 const CLAIMS = { ...ATTEMPTS, deliver: DELIVER_ATTEMPTS, withdraw: WITHDRAW_ATTEMPTS } as const;
