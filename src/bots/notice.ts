@@ -55,6 +55,14 @@ function noticeBlocks(notice: Exclude<Notice, { about: 'notice-changed' }>, text
       ];
     case 'plan-ended':
       return [words(say('notice-plan-ended', { product: productWords(notice.product, texts) }))];
+    case 'account-idle':
+      return [
+        title(say('notice-idle', { day: new Date(notice.at) })),
+        words(say('notice-idle-keep')),
+        words(say('receipt-number')),
+        { style: 'code', text: notice.number },
+        words(say('receipt-ask', { number: notice.number })),
+      ];
     case 'announcement':
       return [words(notice.words[texts.locale])];
     case 'ticket-answered':

@@ -26,7 +26,10 @@ export type Hearer = {
 };
 
 export interface ChoiceRows {
-  /** Null for somebody we do not know; nothing is written. */
+  /**
+   * Null for somebody we do not know. Asked before anything is said to anybody, and so it is also where use is noted: that an
+   * account was used, at most once a day.
+   */
   standing(person: Pick<Person, 'platform' | 'userId'>, toldRef: string): Promise<Standing | null>;
   find(accountId: AccountId): Promise<Settings | null>;
   /** @param platformLocale what "follow the platform" means just now */

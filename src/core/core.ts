@@ -14,6 +14,7 @@ import { billing } from './usecases/billing.ts';
 import { buy } from './usecases/buy.ts';
 import { cancelEverything, cancelGeneration, cancelRun } from './usecases/cancel-work.ts';
 import { deletePicture, deletePressed } from './usecases/delete-picture.ts';
+import { closeIdle } from './usecases/close-idle.ts';
 import { confirmErasure } from './usecases/confirm-erasure.ts';
 import { endBilling } from './usecases/end-billing.ts';
 import { endExports } from './usecases/end-exports.ts';
@@ -134,6 +135,7 @@ export function createCore(ports: Ports) {
     expirePurchases: expirePurchases(needs),
     forgetEvents: forgetEvents(needs),
     forgetDue: forgetDue(needs),
+    closeIdle: closeIdle(needs),
     countUsage: countUsage(needs),
     announce: announce(needs),
     giveStarters: giveStarters(needs),

@@ -4,7 +4,7 @@ import type { NoticeVersion } from './privacy-versions.ts';
 
 export const NOTICE_VERSIONS: readonly NoticeVersion[] = [
   {
-    version: 'ff0f10c71e84',
+    version: '94739bd1e0a7',
     date: '2026-11-28',
     uses: [
       'chat/account-for',

@@ -5,13 +5,15 @@ import type { ChatAddress, InboundEvent, Locale, Person, Platform } from './doma
 import type { AccountId, BulkRunId, DeliveryId, GenerationId, HoldId, ImageId, TaskId } from './domain/ids.ts';
 import type { ErasureRows } from './erasure-rows.ts';
 import type { ExportLoader, ExportRows, ExportSnapshot } from './export-rows.ts';
+import type { IdleRows } from './idle-rows.ts';
 import type { LedgerRows } from './ledger-rows.ts';
 import type { Order } from './domain/order.ts';
 import type { RefusalCode } from './domain/refusal.ts';
 import type { ImageState, RunState } from './domain/view.ts';
 import type { KnownAccount, MoneyRows } from './payment-rows.ts';
 import type { PictureRows } from './picture-rows.ts';
-import type { Delivery, MessageRef, RunImage } from './ports.ts';
+import type { RunImage } from './file-ports.ts';
+import type { Delivery, MessageRef } from './ports.ts';
 import type { ChoiceRows, ConsentRows, HoldingRows, KeptRequestRows, UsageRows } from './choice-rows.ts';
 
 /** Postgres, seen from the core: rows by noun, and transactions. Outside a transaction each call is its own. */
@@ -27,7 +29,7 @@ export interface Store extends Rows {
   placeAtOnce(placing: Placing): Promise<{ accountId: AccountId; ahead: number } | null>;
 }
 
-export type Placing = {
+type Placing = {
   readonly event: InboundEvent;
   readonly person: Person;
   readonly id: GenerationId;
@@ -48,6 +50,7 @@ export interface Rows extends MoneyRows, PictureRows {
   readonly tasks: TaskRows;
   readonly deliveries: DeliveryRows;
   readonly erasures: ErasureRows;
+  readonly idle: IdleRows;
   readonly exports: ExportRows;
   readonly choices: ChoiceRows;
   readonly consents: ConsentRows;

@@ -23,6 +23,7 @@ type Needs = {
     | 'giveStarters'
     | 'forgetEvents'
     | 'forgetDue'
+    | 'closeIdle'
     | 'countUsage'
   >;
   leads: () => boolean;
@@ -76,6 +77,9 @@ export function startSchedules({ core, leads, log }: Needs): { close(): Promise<
     }),
     every('forget what is due', DAY_MS, async () => {
       await core.forgetDue();
+    }),
+    every('close idle accounts', HOUR_MS, async () => {
+      await core.closeIdle();
     }),
     every('count usage', HOUR_MS, async () => {
       await core.countUsage();

@@ -17,7 +17,12 @@ export function choiceRows(db: Kysely<Schema>): ChoiceRows {
   return {
     async standing({ platform, userId }, toldRef) {
       const { rows } = await sql<Standing>`
-        /* standing */ select a.id as "accountId", case when a.locale_chosen then a.locale end as chosen,
+        /* standing */ with used as (
+          update account a set last_used_at = now(), idle_told_at = null, idle_number = null from identity i
+          where i.platform = ${platform} and i.user_id = ${userId} and a.id = i.account_id and a.state = 'active'
+            and a.last_used_at < now() - interval '1 day'
+        )
+        select a.id as "accountId", case when a.locale_chosen then a.locale end as chosen,
           (select c.version from consent c where c.account_id = a.id and c.withdrawn_at is null
            order by c.given_at desc limit 1) as "agreedTo",
           exists (select from notice n where n.account_id = a.id and n.ref = ${toldRef}) as told

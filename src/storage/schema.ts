@@ -46,6 +46,9 @@ export interface Schema {
     news: Generated<boolean>;
     paused_at: Date | null;
     refused_at: Date | null;
+    last_used_at: Generated<Date>;
+    idle_told_at: Date | null;
+    idle_number: string | null;
   };
   consent: {
     account_id: AccountId;

@@ -15,6 +15,7 @@ import { exportRows } from './exports.ts';
 import { eventRows } from './events.ts';
 import { generationRows } from './generations.ts';
 import { historyRows } from './histories.ts';
+import { idleRows } from './idle.ts';
 import { imageRows } from './images.ts';
 import { holdingRows } from './holdings.ts';
 import { ledgerRows } from './ledger.ts';
@@ -61,6 +62,7 @@ export function postgresStore(db: Kysely<Schema>, newId: NewId, worker: () => nu
     credits: creditRows(on),
     reconciliations: reconciliationRows(on),
     erasures: erasureRows(on),
+    idle: idleRows(on),
     exports: exportRows(on),
   });
   return {

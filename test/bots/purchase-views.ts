@@ -37,5 +37,6 @@ export const NOTICES: readonly Notice[] = [
   { about: 'plan-changed', product: 'plan-pro' },
   { about: 'plan-ends', product: 'plan-basic', at: '2026-12-28T10:00:00.000Z' },
   { about: 'plan-ended', product: null },
+  { about: 'account-idle', at: '2026-12-28T10:00:00.000Z', number: '0123-4567-89AB-CDEF' },
   { about: 'ticket-answered', number: 12, answer: 'It is on its way.' },
 ];

@@ -547,6 +547,9 @@ receipt-provider = The payment provider has not deleted its record of you yet, a
 receipt-number = The number of your receipt:
 receipt-ask = /deleteme status { $number } says what became of it, to anybody who has the number. Please keep it: it leads nowhere else.
 
+notice-idle = You have not used me for long, so your account will be deleted on { $day }.
+notice-idle-keep = Anything you do here until then keeps it: any command, or any button. /export packs a copy of what there is.
+
 no-being-erased = Your account is being deleted, so nothing is begun any more. In a few minutes you can start anew.
 no-erasure-held = Your account has to be kept for now, because a court or an authority asks for it. Please ask with /paysupport.
 no-erasure-expired = That question is older than { $minutes } minutes, so nothing was deleted. /deleteme asks it again.

@@ -29,6 +29,9 @@ export const ERASURE_MESSAGES = {
   'receipt-number': {},
   'receipt-ask': { number: 'text' },
 
+  'notice-idle': { day: 'day' },
+  'notice-idle-keep': {},
+
   'no-being-erased': {},
   'no-erasure-held': {},
   'no-erasure-expired': { minutes: 'number' },

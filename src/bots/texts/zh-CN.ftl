@@ -501,6 +501,9 @@ receipt-provider = 支付服务商尚未删除您的记录，我们会每天请�
 receipt-number = 您的回执编号：
 receipt-ask = 任何持有编号的人都可用 /deleteme status { $number } 查询结果。请妥善保存，编号不会关联到其他信息。
 
+notice-idle = 您已长时间未使用，账户将于 { $day } 删除。
+notice-idle-keep = 在此之前，使用任何命令或按钮都会保留账户。/export 可打包您的全部数据。
+
 no-being-erased = 您的账户正在删除，无法开始新的操作。几分钟后您可以重新开始。
 no-erasure-held = 应法院或主管机关的要求，您的账户目前必须保留。请用 /paysupport 咨询。
 no-erasure-expired = 这个提问已超过 { $minutes } 分钟，没有删除任何内容。请重新发送 /deleteme。

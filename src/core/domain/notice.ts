@@ -26,6 +26,8 @@ export type Notice =
   | { readonly about: 'plan-ends'; readonly product: string | null; /** ISO time. */ readonly at: string }
   | { readonly about: 'plan-ended'; readonly product: string | null }
   | { readonly about: 'ticket-answered'; readonly number: number; readonly answer: string }
+  /** Nobody has used the account for long: when it will be deleted (ISO time), and the number of the receipt. */
+  | { readonly about: 'account-idle'; readonly at: string; readonly number: string }
   /** The privacy notice; null changes: everything may be new. */
   | { readonly about: 'notice-changed'; readonly version: string; readonly changes: readonly NoticeChange[] | null }
   /** What whoever runs Easel tells everybody who wants to hear it. */
@@ -42,6 +44,7 @@ export function noticeClass(notice: Notice): NoticeClass {
     case 'ticket-answered':
       return 'support';
     case 'notice-changed':
+    case 'account-idle':
       return 'security';
     case 'announcement':
       return notice.news;

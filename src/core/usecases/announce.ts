@@ -40,7 +40,7 @@ export function announce(needs: Needs) {
 }
 
 /** The person alone, wherever they wrote last: on Discord the only way there without an interaction is a direct message. */
-function privateAddress({ platform, userId }: Hearer): ChatAddress {
+export function privateAddress({ platform, userId }: Pick<Hearer, 'platform' | 'userId'>): ChatAddress {
   if (platform === 'telegram') return { platform, chatId: userId, threadId: null, replyTo: null, group: false };
   return {
     platform,

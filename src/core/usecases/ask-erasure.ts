@@ -55,7 +55,8 @@ export function receiptOf(erasure: Erasure, confirmedAt: Date): ErasureReceipt {
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const GROUP = 4;
 
-function newNumber(): string {
+/** The number of a receipt, which nobody guesses. */
+export function newNumber(): string {
   const letters = Array.from(randomBytes(16), (byte) => LETTERS[byte % LETTERS.length]).join('');
   return (letters.match(new RegExp(`.{${GROUP}}`, 'g')) ?? []).join('-');
 }

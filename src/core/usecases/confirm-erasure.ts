@@ -1,11 +1,11 @@
 // The second step of /deleteme: from here on nothing is begun for the account, and its erasure is owed.
 
 import type { Asking, ErasureReceipt, Repeated } from '../answers.ts';
-import type { AccountId, ErasureId, TaskId } from '../domain/ids.ts';
-import { RIGHTS_POOL } from '../domain/pools.ts';
+import type { ErasureId } from '../domain/ids.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Needs } from '../needs.ts';
 import { CONFIRM_MS, receiptOf } from './ask-erasure.ts';
+import { closeAccount } from './close-account.ts';
 
 /**
  * Only by its owner, once, and within ten minutes.
@@ -25,19 +25,7 @@ export function confirmErasure(needs: Needs) {
       if (at.getTime() > erasure.askedAt.getTime() + CONFIRM_MS)
         return refuse('erasure-expired', { afterMinutes: CONFIRM_MS / 60_000 });
       if (await rows.erasures.isOnLegalHold(accountId)) return refuse('erasure-held', {});
-      const receiptId = needs.newId<AccountId>();
-      const marks = (await rows.accounts.logins(accountId)).map(needs.mark);
-      if (!(await rows.erasures.confirm({ id, accountId }, { id: receiptId, at, marks })))
-        return refuse('being-erased', {});
-      await rows.erasures.stopTasks(accountId);
-      await rows.tasks.add({
-        id: needs.newId<TaskId>(),
-        kind: 'erase',
-        subjectId: id,
-        accountId: receiptId,
-        pool: RIGHTS_POOL,
-        class: 'interactive',
-      });
+      if (!(await closeAccount(needs, rows, { id, accountId }, at))) return refuse('being-erased', {});
       return { erasure, at };
     });
     if (!confirmed) return { kind: 'repeated' };

@@ -8,7 +8,7 @@ import { currentNotice, changesSinceVersion } from '../privacy-versions.ts';
 import { toldRef } from './agreement.ts';
 import { tell } from './settling.ts';
 
-/** The language to answer in, and whether the notice has changed since the person agreed; one look, and nothing is written. */
+/** The language to answer in, and whether the notice has changed since the person agreed; one look, which notes that they were here. */
 export function standing({ store, noticeVersions, covers }: Needs) {
   return async (person: Person): Promise<{ locale: Person['locale']; owesNews: boolean }> => {
     const known = await store.choices.standing(person, toldRef(currentNotice(noticeVersions).version));

@@ -5,8 +5,8 @@ import { content, days, deleted, goesWith, login, owned, plain, renamed, setting
 export const ACCOUNTS = {
   account: table({
     about: {
-      en: 'Your account: an id of ours, your language and what else you have set, since when it exists',
-      'zh-CN': '您的账户：我们的编号、您的语言和其他设置、创建时间',
+      en: 'Your account: an id of ours, your language and what else you have set, since when it exists, and on which day you used it last',
+      'zh-CN': '您的账户：我们的编号、您的语言和其他设置、创建时间、最后使用的日期',
     },
     purpose: 'recognise',
     basis: 'contract',
@@ -27,6 +27,9 @@ export const ACCOUNTS = {
       news: settings,
       paused_at: settings,
       refused_at: settings,
+      last_used_at: plain,
+      idle_told_at: plain,
+      idle_number: plain,
     },
   }),
   identity: table({

@@ -1,0 +1,28 @@
+// The moment an account is closed, whoever wanted it: from here on nothing is begun for it, and its erasure is owed.
+
+import type { AccountId, ErasureId, TaskId } from '../domain/ids.ts';
+import { RIGHTS_POOL } from '../domain/pools.ts';
+import type { Needs } from '../needs.ts';
+import type { Rows } from '../store.ts';
+
+/** In the caller's transaction, for an erasure that was asked for; false when the account was closed before. */
+export async function closeAccount(
+  needs: Needs,
+  rows: Rows,
+  { id, accountId }: { readonly id: ErasureId; readonly accountId: AccountId },
+  at: Date,
+): Promise<boolean> {
+  const receiptId = needs.newId<AccountId>();
+  const marks = (await rows.accounts.logins(accountId)).map(needs.mark);
+  if (!(await rows.erasures.confirm({ id, accountId }, { id: receiptId, at, marks }))) return false;
+  await rows.erasures.stopTasks(accountId);
+  await rows.tasks.add({
+    id: needs.newId<TaskId>(),
+    kind: 'erase',
+    subjectId: id,
+    accountId: receiptId,
+    pool: RIGHTS_POOL,
+    class: 'interactive',
+  });
+  return true;
+}
