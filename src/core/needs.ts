@@ -3,7 +3,8 @@
 import type { Person, Platform } from './domain/chat.ts';
 import type { Catalogue } from './domain/models.ts';
 import type { Ledger } from './ledger.ts';
-import type { Archivist, Bucket, Clock, Doorbell, ImageProvider, Log, Messenger, NewId, TableReader } from './ports.ts';
+import type { Archivist, TableReader } from './file-ports.ts';
+import type { Bucket, Clock, Doorbell, ImageProvider, Log, Messenger, NewId } from './ports.ts';
 import type { Payments, Rail, Stars } from './payment-ports.ts';
 import type { NoticeVersion } from './privacy-versions.ts';
 import type { Store } from './store.ts';

@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
 import type { ImageId } from '../core/domain/ids.ts';
-import type { Archivist, ArchiveRequest, RunImage } from '../core/ports.ts';
+import type { Archivist, ArchiveRequest, RunImage } from '../core/file-ports.ts';
 import type { C2paSigner } from './c2pa.ts';
 import { packCopy } from './export-archive.ts';
 import { openCopy } from './export-reader.ts';

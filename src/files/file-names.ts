@@ -1,6 +1,6 @@
 // Names for files that end up on other people's disks: readable, unlike each other, and harmless on every system.
 
-import type { RunImage } from '../core/ports.ts';
+import type { RunImage } from '../core/file-ports.ts';
 
 const SLUG_CHARS = 40;
 /** Names of 255 bytes are the most file systems take; this leaves room for a suffix and an ending. */

@@ -1,6 +1,6 @@
 // manifest.json: every file of a run with its hash, for whoever checks the ZIP by machine.
 
-import type { ArchiveRequest, RunImage } from '../core/ports.ts';
+import type { ArchiveRequest, RunImage } from '../core/file-ports.ts';
 
 export type PackedTable = { readonly file: string; readonly bytes: number; readonly sha256: string };
 export type PackedImage = {

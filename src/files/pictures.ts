@@ -2,7 +2,8 @@
 
 import sharp from 'sharp';
 import type { PictureSource } from '../core/domain/models.ts';
-import type { DrawnImage, PictureFacts } from '../core/ports.ts';
+import type { PictureFacts } from '../core/file-ports.ts';
+import type { DrawnImage } from '../core/ports.ts';
 import { DamagedPicture } from './damaged-picture.ts';
 import { fileKind } from './file-kind.ts';
 import { readMark } from './marking.ts';

@@ -1,7 +1,7 @@
 // The tables in a run's ZIP: results.csv with every line and what became of it, failed.csv with the lines to try again.
 
 import { isFinished, readHeader } from '../core/domain/bulk-row.ts';
-import type { ArchiveRequest, RunImage } from '../core/ports.ts';
+import type { ArchiveRequest, RunImage } from '../core/file-ports.ts';
 import { createSheet } from './sheet.ts';
 
 export type TableLine = { readonly row: number; readonly cells: readonly string[] };

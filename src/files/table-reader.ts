@@ -2,7 +2,7 @@
 
 import { BULK_LIMITS, isPromptColumn } from '../core/domain/bulk-row.ts';
 import { refuse } from '../core/domain/refusal.ts';
-import type { TableReader } from '../core/ports.ts';
+import type { TableReader } from '../core/file-ports.ts';
 import { csvLines, findDelimiter, type Delimiter } from './csv.ts';
 import { readText, type Encoding } from './encoding.ts';
 import { fileKind } from './file-kind.ts';

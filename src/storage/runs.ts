@@ -3,7 +3,8 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import { CLASS_OF_RUN, poolOf } from '../core/domain/pools.ts';
 import type { GenerationId, ImageId } from '../core/domain/ids.ts';
-import type { NewId, RunImage } from '../core/ports.ts';
+import type { RunImage } from '../core/file-ports.ts';
+import type { NewId } from '../core/ports.ts';
 import type { BulkRun, RunRows, RunTally } from '../core/store.ts';
 import { splitOrder } from './generations.ts';
 import type { Schema } from './schema.ts';

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { ArchiveRequest } from '../../src/core/ports.ts';
+import type { ArchiveRequest } from '../../src/core/file-ports.ts';
 import { archivist, content, halves, image, lost, only, pack, PACKED_AT, read, request, text } from './packed-run.ts';
 
 describe('the pictures', () => {

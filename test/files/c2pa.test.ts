@@ -9,7 +9,8 @@ import sharp from 'sharp';
 import { createArchivist } from '../../src/files/archivist.ts';
 import { c2paSigner } from '../../src/files/c2pa.ts';
 import { coseSign1, readSigning, signatureRoom } from '../../src/files/cose.ts';
-import type { Archivist, DrawnImage } from '../../src/core/ports.ts';
+import type { Archivist } from '../../src/core/file-ports.ts';
+import type { DrawnImage } from '../../src/core/ports.ts';
 import { createAuthority, type Certificate } from '../support/certificates.ts';
 import { digitalSource, PICTURES, pixels } from './marked-pictures.ts';
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { ImageId } from '../../src/core/domain/ids.ts';
-import type { RunImage } from '../../src/core/ports.ts';
+import type { RunImage } from '../../src/core/file-ports.ts';
 import { imageNames, zipName } from '../../src/files/file-names.ts';
 
 function image(row: number, change: Partial<RunImage>): RunImage {

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { fromBufferPromise } from 'yauzl';
 import type { ImageId } from '../../src/core/domain/ids.ts';
-import type { ArchiveRequest, RunImage } from '../../src/core/ports.ts';
+import type { ArchiveRequest, RunImage } from '../../src/core/file-ports.ts';
 import { createArchivist } from '../../src/files/archivist.ts';
 import { createTableReader } from '../../src/files/table-reader.ts';
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { isFinished, readHeader } from '../../src/core/domain/bulk-row.ts';
-import type { ArchiveRequest } from '../../src/core/ports.ts';
+import type { ArchiveRequest } from '../../src/core/file-ports.ts';
 import { createTableReader } from '../../src/files/table-reader.ts';
 import { archivist, image, lost, only, read, request, text } from './packed-run.ts';
 
