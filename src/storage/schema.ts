@@ -2,17 +2,6 @@
 
 import type { Generated, JSONColumnType } from 'kysely';
 import type { ChatAddress, Locale, Platform } from '../core/domain/chat.ts';
-import type { FreezeReason, GrantSource, LedgerBucket } from '../core/domain/ledger.ts';
-import type { Order, Wish } from '../core/domain/order.ts';
-import type { Notice } from '../core/domain/notice.ts';
-import type { MoneyRef, SubscriptionFacts } from '../core/domain/payment.ts';
-import type { RefusalCode } from '../core/domain/refusal.ts';
-import type { ImageState, PurchaseState, RunState } from '../core/domain/view.ts';
-import type { Rail } from '../core/payment-ports.ts';
-import type { AtProvider, ErasureCounts, ErasureState } from '../core/erasure-rows.ts';
-import type { ExportPart, ExportState } from '../core/export-rows.ts';
-import type { Delivery } from '../core/ports.ts';
-import type { TaskClass, TaskKind } from '../core/store.ts';
 import type {
   AccountId,
   BulkRunId,
@@ -20,19 +9,23 @@ import type {
   ErasureId,
   ExportId,
   GenerationId,
-  GrantId,
   HistoryId,
   HoldId,
   ImageId,
   KeptRequestId,
-  LedgerOpId,
-  NoticeId,
-  PurchaseId,
   TaskId,
-  TicketId,
 } from '../core/domain/ids.ts';
+import type { Order, Wish } from '../core/domain/order.ts';
+import type { RefusalCode } from '../core/domain/refusal.ts';
+import type { ImageState, RunState } from '../core/domain/view.ts';
+import type { AtProvider, ErasureCounts, ErasureState } from '../core/erasure-rows.ts';
+import type { ExportPart, ExportState } from '../core/export-rows.ts';
+import type { Delivery } from '../core/ports.ts';
+import type { TaskClass, TaskKind } from '../core/store.ts';
+import type { LedgerTables } from './schema-ledger.ts';
+import type { MoneyTables } from './schema-money.ts';
 
-export interface Schema {
+export interface Schema extends LedgerTables, MoneyTables {
   account: {
     id: AccountId;
     locale: Locale;
@@ -61,74 +54,6 @@ export interface Schema {
   usage_hourly: { hour: Date; model: string; jobs: number; accounts: number };
   identity: { platform: Platform; user_id: string; account_id: AccountId; created_at: Generated<Date> };
   inbound_event: { platform: Platform; event_id: string; received_at: Generated<Date> };
-  credit_account: {
-    account_id: AccountId;
-    available: Generated<number>;
-    held: Generated<number>;
-    debt: Generated<number>;
-    frozen_at: Date | null;
-  };
-  credit_grant: {
-    id: GrantId;
-    account_id: AccountId;
-    source: GrantSource;
-    source_ref: string;
-    priority: number;
-    expires_at: Date | null;
-    amount: number;
-    available: Generated<number>;
-    held: Generated<number>;
-    spent: Generated<number>;
-    expired: Generated<number>;
-    clawed: Generated<number>;
-    debt_paid: Generated<number>;
-    created_at: Generated<Date>;
-    shortfall: Generated<number>;
-  };
-  credit_freeze: {
-    account_id: AccountId;
-    ref: string;
-    reason: FreezeReason | null;
-    frozen_at: Date | null;
-    lifted_at: Date | null;
-  };
-  hold: {
-    id: HoldId;
-    account_id: AccountId;
-    amount: number;
-    captured: Generated<number>;
-    released: Generated<number>;
-    created_at: Generated<Date>;
-  };
-  hold_part: {
-    hold_id: HoldId;
-    grant_id: GrantId;
-    account_id: AccountId;
-    seq: number;
-    amount: number;
-    captured: Generated<number>;
-    released: Generated<number>;
-  };
-  ledger_op: {
-    id: LedgerOpId;
-    key: string;
-    kind: string;
-    account_id: AccountId;
-    args: JSONColumnType<Record<string, string | number | null>>;
-    result: string;
-    created_at: Generated<Date>;
-    seq: Generated<number>;
-  };
-  ledger_transfer: {
-    op_id: LedgerOpId;
-    seq: number;
-    account_id: AccountId;
-    from_bucket: LedgerBucket;
-    to_bucket: LedgerBucket;
-    amount: number;
-    grant_id: GrantId | null;
-    hold_id: HoldId | null;
-  };
   bulk_run: {
     id: BulkRunId;
     account_id: AccountId;
@@ -228,94 +153,6 @@ export interface Schema {
     created_at: Generated<Date>;
     ended_at: Date | null;
   };
-  purchase: {
-    id: PurchaseId;
-    account_id: AccountId;
-    product: string;
-    rail: Rail;
-    credits: number;
-    amount: number;
-    currency: string;
-    state: PurchaseState;
-    session_id: string | null;
-    url: string | null;
-    expires_at: Date;
-    address: JSONColumnType<ChatAddress>;
-    created_at: Generated<Date>;
-    ended_at: Date | null;
-  };
-  stripe_customer: { account_id: AccountId; customer_id: string | null; created_at: Generated<Date> };
-  stripe_subscription: {
-    id: string;
-    account_id: AccountId;
-    product: string | null;
-    status: SubscriptionFacts['status'];
-    quantity: number;
-    current_period_end: Date | null;
-    cancels_at: Date | null;
-    created_at: Date;
-  };
-  payment: {
-    ref: string;
-    account_id: AccountId | null;
-    purchase_id: PurchaseId | null;
-    product: string | null;
-    credits: number;
-    owes_credits: Generated<boolean>;
-    amount: number;
-    currency: string;
-    refunded: Generated<number>;
-    tax_country: string | null;
-    intent_id: string | null;
-    address: JSONColumnType<ChatAddress> | null;
-    paid_at: Date;
-    created_at: Generated<Date>;
-  };
-  payment_grant: { source_ref: string; payment_ref: string; credits: number };
-  payment_dispute: {
-    id: string;
-    payment_ref: string;
-    status: 'open' | 'won' | 'lost';
-    withdrawn: boolean;
-    created_at: Generated<Date>;
-  };
-  stripe_inbox: {
-    endpoint: 'snapshot' | 'thin';
-    event_id: string;
-    type: string;
-    object_kind: MoneyRef['kind'];
-    object_id: string;
-    received_at: Generated<Date>;
-  };
-  settlement: {
-    kind: MoneyRef['kind'];
-    object_id: string;
-    version: Generated<number>;
-    settled_version: Generated<number>;
-    rounds: Generated<number>;
-    attempts: Generated<number>;
-    due_at: Generated<Date>;
-    waits_since: Date | null;
-    settled_at: Date | null;
-    failure: string | null;
-  };
-  notice: {
-    id: NoticeId;
-    account_id: AccountId;
-    ref: string;
-    facts: JSONColumnType<Notice>;
-    created_at: Generated<Date>;
-  };
-  ticket: {
-    id: TicketId;
-    number: Generated<number>;
-    account_id: AccountId;
-    text: string;
-    address: JSONColumnType<ChatAddress>;
-    answer: string | null;
-    created_at: Generated<Date>;
-    answered_at: Date | null;
-  };
   erasure: {
     id: ErasureId;
     number: string;
@@ -347,16 +184,6 @@ export interface Schema {
   };
   suppression: { mark: string; marked_at: Generated<Date> };
   legal_hold: { account_id: AccountId; reference: string; placed_at: Generated<Date> };
-  reconciliation: {
-    id: Generated<number>;
-    since: Date;
-    started_at: Date;
-    ended_at: Generated<Date>;
-    objects: number;
-    mended: number;
-    paid_without_grant: number;
-    grant_without_payment: number;
-  };
 }
 
 /** An order's columns beside prompt, model and price. */

@@ -8,9 +8,9 @@ import { freshDatabase } from '../support/postgres.ts';
 type Column = { type: string; nullable: boolean; generated: boolean };
 type Tables = Record<string, Record<string, Column>>;
 
-/** Reads the Schema interface: one `table: { column: Type; … };` after the other. */
+/** Reads an interface of tables: one `table: { column: Type; … };` after the other. */
 function readSchema(source: string): Tables {
-  const [, whole = ''] = /export interface Schema \{([^]*?)\n\}/.exec(source) ?? [];
+  const [, whole = ''] = /export interface \w+(?: extends [\w, ]+)? \{([^]*?)\n\}/.exec(source) ?? [];
   // What is inside a json column is not the database's business.
   const body = whole.replaceAll(/\{[^{}]*\}\[\]/g, 'object[]');
   const tables: Tables = {};
@@ -51,8 +51,12 @@ const KINDS: Readonly<Record<string, string>> = {
 describe('schema.ts', () => {
   test('names every table and column of the migrated database, and no other', async (t) => {
     const { pool } = await freshDatabase(t);
-    const source = await readFile(new URL('../../src/storage/schema.ts', import.meta.url), 'utf8');
-    const declared = readSchema(source);
+    const declared: Tables = {};
+    for (const name of ['schema', 'schema-ledger', 'schema-money'])
+      Object.assign(
+        declared,
+        readSchema(await readFile(new URL(`../../src/storage/${name}.ts`, import.meta.url), 'utf8')),
+      );
     const { rows } = await pool.query<{
       table: string;
       column: string;
