@@ -86,7 +86,7 @@ test('the program signs every picture where it has a certificate', async (t) => 
   closers.push(() => rm(folder, { recursive: true }));
   const { url } = await freshDatabase(t);
   const { certificate, key } = createAuthority().issue();
-  const settings = { DATA_DIR: folder, DATABASE_URL: url, C2PA_CERT: certificate, C2PA_KEY: key };
+  const settings = { DATA_DIR: folder, DATABASE_URL: url, CONSENT: 'notice', C2PA_CERT: certificate, C2PA_KEY: key };
   const { promise: drawn, resolve } = Promise.withResolvers<void>();
   const app = createApp(readConfig(settings), new Set(['worker'] as const), (event) => {
     if (event.event === 'task' && event.kind === 'generate') resolve();
