@@ -81,6 +81,7 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
   let core: Core | null = null;
   let webPort: number | null = null;
   let unready = (): void => {};
+  const closing = new AbortController();
   const bound = (): Core => {
     if (!core) throw Object.assign(new Error('the program has not been started'), { code: 'NOT_STARTED' });
     return core;
@@ -100,6 +101,7 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
         port: config.port,
         host: config.host,
         check,
+        started: () => core !== null,
         metrics: metrics.registry,
         log: say,
         contact: config.supportContact,
@@ -117,7 +119,10 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
     if (presence) closers.add('presence', () => presence.close());
     const store = postgresStore(database.kysely, newId, () => presence?.worker() ?? null);
     const payments = openPayments(config, webPort ?? config.port, say);
-    core = await bindCore(config, store, chime, payments, closers, say, overrides.provider);
+    const ready = await bindCore(config, store, chime, payments, closers, say, overrides.provider);
+    // Before anybody is answered: a backup that was restored must not bring back who was erased. An errand does not wait for it.
+    if (roles.size > 0) await ready.replayErasures(closing.signal);
+    core = ready;
     if (has('worker'))
       await startJobs(
         config,
@@ -132,6 +137,7 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
     webPort: () => webPort,
     close() {
       unready();
+      closing.abort();
       return closers.closeAll();
     },
     core: bound,

@@ -39,6 +39,7 @@ import { proposeRun } from './usecases/propose-run.ts';
 import { publishProducts } from './usecases/publish-products.ts';
 import { reconcile, reconcileDue } from './usecases/reconcile.ts';
 import { refundStars } from './usecases/refund-stars.ts';
+import { replayErasures } from './usecases/replay-erasures.ts';
 import { requestGeneration } from './usecases/request-generation.ts';
 import { reroll } from './usecases/reroll.ts';
 import { retryRun } from './usecases/retry-run.ts';
@@ -136,6 +137,7 @@ export function createCore(ports: Ports) {
     forgetEvents: forgetEvents(needs),
     forgetDue: forgetDue(needs),
     closeIdle: closeIdle(needs),
+    replayErasures: replayErasures(needs),
     countUsage: countUsage(needs),
     announce: announce(needs),
     giveStarters: giveStarters(needs),

@@ -1,6 +1,6 @@
 // The rows of an erasure as the core sees them: asked for, confirmed, taken away table by table, handed over, done.
 
-import type { Platform } from './domain/chat.ts';
+import type { Person, Platform } from './domain/chat.ts';
 import type { AccountId, DeliveryId, ErasureId, HoldId } from './domain/ids.ts';
 
 /** asked: a button waits. confirmed: it is under way. erased: nothing is left but what a receipt keeps. done: looked after once more. */
@@ -34,6 +34,14 @@ export type Erasure = {
   readonly counts: ErasureCounts;
 };
 
+/** That somebody was erased, and when. */
+export type ErasedMark = { readonly mark: string; readonly at: Date };
+
+export type DatedLogin = Pick<Person, 'platform' | 'userId'> & {
+  readonly accountId: AccountId;
+  readonly createdAt: Date;
+};
+
 /** What an account has, as it is told before it is erased. */
 export type AccountSummary = {
   readonly pictures: number;
@@ -60,6 +68,11 @@ export interface ErasureRows {
   isOnLegalHold(accountId: AccountId): Promise<boolean>;
   /** Whether somebody with this mark was erased, and the mark is still kept. */
   isMarked(mark: string): Promise<boolean>;
+  /** Those that this database has not heard of, or only of an earlier erasure. */
+  unknownMarks(marks: readonly ErasedMark[]): Promise<readonly ErasedMark[]>;
+  keepMark(mark: ErasedMark): Promise<void>;
+  /** Every login there is, so many at a time, by their names. */
+  logins(after: DatedLogin | null, limit: number): Promise<readonly DatedLogin[]>;
   /** Writes down that it was asked for; what the account had asked before and not confirmed is forgotten. */
   ask(erasure: Pick<Erasure, 'id' | 'number' | 'accountId' | 'askedAt'>): Promise<void>;
   find(id: ErasureId, lock?: 'lock'): Promise<Erasure | null>;

@@ -4,7 +4,7 @@ import type { NoticeVersion } from './privacy-versions.ts';
 
 export const NOTICE_VERSIONS: readonly NoticeVersion[] = [
   {
-    version: '94739bd1e0a7',
+    version: '24405d681e5b',
     date: '2026-11-28',
     uses: [
       'chat/account-for',

@@ -5,12 +5,14 @@ import type { AccountId, DeliveryId, HoldId } from '../core/domain/ids.ts';
 import type { AtProvider, Erasure, ErasureCounts, ErasureRows } from '../core/erasure-rows.ts';
 import { deleteSome, handOverRows } from './erasing.ts';
 import { forgetDue, forgetReceipt } from './keeping.ts';
+import { keepMark, markRows } from './mark-rows.ts';
 import type { Schema } from './schema.ts';
 
 export function erasureRows(db: Kysely<Schema>): ErasureRows {
   return {
     ...asking(db),
     ...lookingAfter(db),
+    ...markRows(db),
     forgetDue: (limit) => forgetDue(db, limit),
     forgetReceipt: () => forgetReceipt(db),
     async count(id, counts) {
@@ -54,7 +56,7 @@ export function erasureRows(db: Kysely<Schema>): ErasureRows {
 
 function asking(
   db: Kysely<Schema>,
-): Pick<ErasureRows, 'summary' | 'isOnLegalHold' | 'isMarked' | 'ask' | 'find' | 'byNumber' | 'confirm'> {
+): Pick<ErasureRows, 'summary' | 'isOnLegalHold' | 'ask' | 'find' | 'byNumber' | 'confirm'> {
   return {
     async summary(accountId) {
       const count = (from: string) => sql`(select count(*) from ${sql.id(from)} where account_id = ${accountId})`;
@@ -76,10 +78,6 @@ function asking(
         .select('account_id')
         .where('account_id', '=', accountId)
         .executeTakeFirst();
-      return row !== undefined;
-    },
-    async isMarked(mark) {
-      const row = await db.selectFrom('suppression').select('mark').where('mark', '=', mark).executeTakeFirst();
       return row !== undefined;
     },
     async ask({ id, number, accountId, askedAt }) {
@@ -106,12 +104,7 @@ function asking(
       if (rows.length === 0) return false;
       await db.updateTable('account').set({ state: 'erasing' }).where('id', '=', accountId).execute();
       await db.insertInto('account').values({ id: receipt.id, locale: 'en', state: 'erased' }).execute();
-      for (const mark of receipt.marks)
-        await db
-          .insertInto('suppression')
-          .values({ mark, marked_at: receipt.at })
-          .onConflict((conflict) => conflict.column('mark').doUpdateSet({ marked_at: receipt.at }))
-          .execute();
+      for (const mark of receipt.marks) await keepMark(db, { mark, at: receipt.at });
       await db
         .updateTable('erasure')
         .set({ state: 'confirmed', confirmed_at: receipt.at, receipt_id: receipt.id })

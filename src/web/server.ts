@@ -21,6 +21,7 @@ export interface WebServer {
 /**
  * @param receive takes what Stripe sends; absent where there is no Stripe
  * @param check resolves when what the program needs answers; it has two seconds
+ * @param started whether the program has done what comes before anybody is answered; it has where this is absent
  * @param port 0 picks a free one
  * @param downloads what is fetched by a link of ours; absent where there is no public address
  * @param contact where whoever runs Easel can be reached, for the privacy notice; null where nothing is said
@@ -29,6 +30,7 @@ export async function startWeb(needs: {
   port: number;
   host: string;
   check: () => Promise<void>;
+  started?: () => boolean;
   metrics: Registry;
   log: Log;
   receive?: Receive;
@@ -51,6 +53,7 @@ export async function startWeb(needs: {
   app.get('/health/live', (context) => context.text('alive\n'));
   app.get('/health/ready', async (context) => {
     if (!ready) return context.text('stopping\n', 503);
+    if (needs.started?.() === false) return context.text('starting\n', 503);
     try {
       await Promise.race([needs.check(), deadline(2_000)]);
       return context.text('ready\n');

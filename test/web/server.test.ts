@@ -32,6 +32,27 @@ async function started(t: TestContext, check: () => Promise<void> = async () => 
 }
 
 describe('Health', () => {
+  test('is not ready while the program still starts, and nothing is asked for it', async (t) => {
+    const { registry } = createMetrics();
+    let isStarted = false;
+    const check = (): Promise<void> => (isStarted ? Promise.resolve() : Promise.reject(new Error('asked')));
+    const events: LogEvent[] = [];
+    const web = await startWeb({
+      port: 0,
+      host: '127.0.0.1',
+      check,
+      started: () => isStarted,
+      metrics: registry,
+      log: (event) => events.push(event),
+    });
+    t.after(() => web.close());
+    const ready = async (): Promise<number> => (await fetch(`http://127.0.0.1:${web.port}/health/ready`)).status;
+    assert.equal(await ready(), 503);
+    assert.ok(!events.some(({ event }) => event === 'fault'));
+    isStarted = true;
+    assert.equal(await ready(), 200);
+  });
+
   test('is ready while what the program needs answers', async (t) => {
     const { get } = await started(t);
     assert.deepEqual(await get('/health/ready'), { status: 200, text: 'ready\n' });

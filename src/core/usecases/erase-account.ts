@@ -7,6 +7,7 @@ import type { Needs } from '../needs.ts';
 import type { ClaimedTask } from '../store.ts';
 import { eraseAtProvider, stopPaying } from './erase-at-provider.ts';
 import { inParallel } from './in-parallel.ts';
+import { keepMarks } from './kept-marks.ts';
 import type { TaskOutcome } from './run-task.ts';
 import { captureFinished } from './tend-run.ts';
 import { withdrawEverything } from './withdraw-everything.ts';
@@ -15,7 +16,7 @@ const ROWS_A_STEP = 1_000;
 const FILES_A_STEP = 1_000;
 const FILES_AT_ONCE = 16;
 /** Somebody is at work on the account: they are told to stop, and soon gone. */
-const BUSY_MS = 250;
+export const BUSY_MS = 250;
 /** Longer than any picture takes that a worker began before it was stopped, whether it still has its task or not. */
 export const LATE_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
@@ -35,8 +36,21 @@ export async function eraseAccount(needs: Needs, task: ClaimedTask, signal: Abor
 }
 
 async function run(needs: Needs, task: ClaimedTask, erasure: Erasure, signal: AbortSignal): Promise<TaskOutcome> {
-  const { id, accountId } = erasure;
-  if (await stillWorked(needs, accountId)) return later(needs, task, BUSY_MS);
+  if ((await eraseRows(needs, erasure, signal)) === 'busy') return later(needs, task, BUSY_MS);
+  const handedOver = await needs.store.erasures.find(erasure.id);
+  return handedOver ? finish(needs, task, handedOver, signal) : 'lease-lost';
+}
+
+/** Everything but what may still come late; `busy` while somebody is at work on the account, and then to be tried again. */
+export async function eraseRows(needs: Needs, erasure: Erasure, signal: AbortSignal): Promise<'erased' | 'busy'> {
+  const { id, accountId, confirmedAt } = erasure;
+  if (await stillWorked(needs, accountId)) return 'busy';
+  const at = confirmedAt ?? needs.clock.now();
+  const logins = await needs.store.accounts.logins(accountId);
+  await keepMarks(
+    needs,
+    logins.map((login) => ({ mark: needs.mark(login), at })),
+  );
   await settleWork(needs, accountId);
   await stopPaying(needs, accountId, signal);
   if (!('messages' in erasure.counts)) {
@@ -49,11 +63,10 @@ async function run(needs: Needs, task: ClaimedTask, erasure: Erasure, signal: Ab
   try {
     await needs.store.transaction((rows) => rows.erasures.handOver(erasure, needs.clock.now()));
   } catch (error) {
-    if (error instanceof AccountBusy) return later(needs, task, BUSY_MS);
+    if (error instanceof AccountBusy) return 'busy';
     throw error;
   }
-  const handedOver = await needs.store.erasures.find(id);
-  return handedOver ? finish(needs, task, handedOver, signal) : 'lease-lost';
+  return 'erased';
 }
 
 /** Cancels what waits and tells what runs to stop; whether anything still does. */

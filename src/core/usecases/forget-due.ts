@@ -1,11 +1,13 @@
 // What was kept because of a date or a duty, and is past it: rows that go by their dates, and receipts with the books they kept.
 
 import type { Needs } from '../needs.ts';
+import { forgetMarks } from './kept-marks.ts';
 
 const ROWS_A_STATEMENT = 1_000;
 
 /** Goes on until nothing is due; returns how many rows and receipts that were. */
-export function forgetDue({ store }: Needs) {
+export function forgetDue(needs: Needs) {
+  const { store } = needs;
   return async (): Promise<{ rows: number; receipts: number }> => {
     let [rows, receipts] = [0, 0];
     for (;;) {
@@ -14,6 +16,7 @@ export function forgetDue({ store }: Needs) {
       if (now === 0) break;
     }
     while (await store.transaction((on) => on.erasures.forgetReceipt())) receipts += 1;
+    await forgetMarks(needs);
     return { rows, receipts };
   };
 }

@@ -128,8 +128,11 @@ describe('an account that is erased', () => {
     await eraseFully(shop);
     await assert.rejects(shop.core.chat.askErasure(ask()), refusedWith('nothing-to-erase'));
     const hello = accepted(await shop.core.chat.welcome(ask()));
-    assert.deepEqual([hello.isNew, hello.balance.available], [true, 50]);
-    assert.notEqual(await shop.store.accounts.find(ada), ada.accountId);
+    assert.deepEqual([hello.isNew, hello.balance.available], [true, 0]);
+    const anew = await shop.store.accounts.find(ada);
+    assert.ok(anew && anew !== ada.accountId);
+    const grant = { amount: 5, source: 'operator', sourceRef: 'anew', priority: 20, expiresAt: null } as const;
+    await shop.store.transaction((rows) => shop.ledger.grant(rows, anew, grant));
     await imagine(shop, 'a new fox', 1, '900100200');
     await workOff(shop);
     assert.deepEqual(await shop.core.verifyLedger(), []);

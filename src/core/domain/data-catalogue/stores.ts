@@ -80,6 +80,20 @@ export const STORES = {
     },
     erase: { en: 'Deleted, every version', 'zh-CN': '删除所有版本' },
   },
+  marks: {
+    pattern: 'marks/<time>-<mark>',
+    about: {
+      en: 'The marks of who was erased lately, once more, so that they outlast a database that is restored',
+      'zh-CN': '最近删除者的标记的另一份，恢复数据库后仍在',
+    },
+    fields: ['mark', 'time'],
+    holds: 'ids',
+    keep: { en: '40 days', 'zh-CN': '40 天' },
+    erase: {
+      en: 'They are what keeps you erased, and go by their date',
+      'zh-CN': '正是它们保证您的数据不会恢复；到期删除',
+    },
+  },
   drafts: {
     pattern: '.drafts/<name>',
     about: { en: 'Files being written to a bucket on disk', 'zh-CN': '正在写入磁盘的文件' },
