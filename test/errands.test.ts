@@ -14,7 +14,7 @@ import { ERRANDS } from '../src/errands.ts';
 import { startEmbeddedPostgres } from '../src/storage/embedded-postgres.ts';
 import { migrate } from '../src/storage/migrate.ts';
 import { accountWith } from './storage/ledger-rig.ts';
-import { coreRig } from './support/core.ts';
+import { coreRig, newId } from './support/core.ts';
 import { packed, savedIn } from './support/copies.ts';
 import { accepted, accountOf, asking, imagine, workOff } from './support/people.ts';
 import { freshDatabase } from './support/postgres.ts';
@@ -96,6 +96,11 @@ describe('A wrong use', () => {
     ['stars:refund', ['one', 'two']],
     ['accounts:thaw', []],
     ['accounts:thaw', ['one', 'two']],
+    ['legal-hold', ['open', 'acc_1', '--by=ann']],
+    ['legal-hold', ['open', 'acc_1', 'case 7']],
+    ['legal-hold', ['open', 'acc_1', 'case 7', '--by=']],
+    ['legal-hold', ['open', 'acc_1', 'case 7', '--by=ann', '--by=bob']],
+    ['legal-hold', ['close', 'acc_1', 'case 7', '--by=ann']],
     ['tickets', ['seven', 'Hello']],
     ['tickets', ['7', ' ']],
     ['tickets', ['7', 'x'.repeat(1_501)]],
@@ -188,6 +193,41 @@ test('stars:refund says that a charge is unknown, and does nothing', async (t) =
   const ended = await errand({ DATABASE_URL: url }, 'stars:refund', 'charge_of_nobody');
   assert.equal(ended.code, 1);
   assert.match(ended.said, /No payment with this charge was made here/);
+});
+
+test('legal-hold takes two operators to hold an account and two to lift that, and does nothing for one', async (t) => {
+  const rig = await coreRig(t);
+  await rig.core.chat.welcome(asking());
+  const id = await accountOf(rig);
+  const account = textForm('acc', id);
+  const hold = async (step: string, by: string, reference = '4-C-17/26', of = account) => {
+    const { code, said } = await errand({ DATABASE_URL: rig.url }, 'legal-hold', step, of, reference, `--by=${by}`);
+    return [code, /^[^.:]+/.exec(said)?.[0]];
+  };
+  const isHeld = () => rig.store.erasures.isOnLegalHold(id);
+
+  assert.deepEqual(await hold('open', 'ann', '4-C-17/26', textForm('acc', newId())), [
+    1,
+    'There is no such account, or it is being erased',
+  ]);
+  assert.deepEqual(await hold('approve', 'bob'), [1, 'There is no such case of this account, or it is not in force']);
+  assert.deepEqual(await hold('open', 'ann'), [0, 'Asked for']);
+  assert.equal((await hold('open', 'bob'))[0], 1);
+  assert.equal((await hold('approve', 'Ann'))[0], 1);
+  assert.equal((await hold('lift', 'bob'))[0], 1);
+  assert.equal(await isHeld(), false);
+  accepted(await rig.core.chat.askErasure(asking()));
+  assert.deepEqual(await hold('approve', 'bob'), [0, 'The account is held']);
+  assert.equal((await hold('approve', 'eve'))[0], 1);
+  await assert.rejects(rig.core.chat.askErasure(asking()));
+
+  assert.deepEqual(await hold('lift', 'bob'), [0, 'Asked for']);
+  assert.equal((await hold('approve', 'bob'))[0], 1);
+  assert.equal((await hold('approve', 'ann', 'another case'))[0], 1);
+  assert.equal(await isHeld(), true);
+  assert.deepEqual(await hold('approve', 'ann'), [0, 'This case is lifted']);
+  assert.equal(await isHeld(), false);
+  accepted(await rig.core.chat.askErasure(asking()));
 });
 
 test('accounts:thaw lifts a freeze by its name, all of an account, and says when there is none', async (t) => {

@@ -30,6 +30,7 @@ import { history, historyPage } from './usecases/history.ts';
 import { invoiceStars, mayPayStars } from './usecases/invoice-stars.ts';
 import { keepPicture } from './usecases/keep-picture.ts';
 import { jobs, welcome } from './usecases/look-up.ts';
+import { legalHold } from './usecases/legal-hold.ts';
 import { moneyHealth } from './usecases/money-health.ts';
 import { openTicket } from './usecases/open-ticket.ts';
 import { paidStars, refundedStars } from './usecases/paid-stars.ts';
@@ -145,6 +146,7 @@ export function createCore(ports: Ports) {
     publishProducts: publishProducts(needs),
     refundStars: refundStars(needs),
     thaw: thaw(needs),
+    legalHold: legalHold(needs),
     tickets: () => ports.store.tickets.open(),
     answerTicket: answerTicket(needs),
     verifyLedger: () => ports.store.ledger.verify(ports.clock.now()),

@@ -113,3 +113,21 @@ export interface ErasureRows {
   /** The old id is forgotten, and the receipt says so. */
   finish(id: ErasureId, at: Date): Promise<void>;
 }
+
+/** An account that must not be erased because of a case; in force once a second operator has approved it. */
+export type LegalHold = {
+  readonly accountId: AccountId;
+  readonly reference: string;
+  readonly inForce: boolean;
+  /** Null for one that was written down by hand. */
+  readonly openedBy: string | null;
+  readonly liftAskedBy: string | null;
+};
+
+export interface LegalHoldRows {
+  find(accountId: AccountId, reference: string): Promise<LegalHold | null>;
+  open(hold: Pick<LegalHold, 'accountId' | 'reference'>, by: string): Promise<void>;
+  approve(hold: Pick<LegalHold, 'accountId' | 'reference'>, by: string): Promise<void>;
+  askLift(hold: Pick<LegalHold, 'accountId' | 'reference'>, by: string): Promise<void>;
+  lift(hold: Pick<LegalHold, 'accountId' | 'reference'>): Promise<void>;
+}

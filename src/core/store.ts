@@ -3,7 +3,7 @@
 import type { RowOrder } from './domain/bulk-row.ts';
 import type { ChatAddress, InboundEvent, Locale, Person, Platform } from './domain/chat.ts';
 import type { AccountId, BulkRunId, DeliveryId, GenerationId, HoldId, ImageId, TaskId } from './domain/ids.ts';
-import type { ErasureRows } from './erasure-rows.ts';
+import type { ErasureRows, LegalHoldRows } from './erasure-rows.ts';
 import type { ExportLoader, ExportRows, ExportSnapshot } from './export-rows.ts';
 import type { IdleRows } from './idle-rows.ts';
 import type { LedgerRows } from './ledger-rows.ts';
@@ -51,6 +51,7 @@ export interface Rows extends MoneyRows, PictureRows {
   readonly deliveries: DeliveryRows;
   readonly erasures: ErasureRows;
   readonly idle: IdleRows;
+  readonly holds: LegalHoldRows;
   readonly exports: ExportRows;
   readonly choices: ChoiceRows;
   readonly consents: ConsentRows;

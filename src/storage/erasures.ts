@@ -77,6 +77,7 @@ function asking(
         .selectFrom('legal_hold')
         .select('account_id')
         .where('account_id', '=', accountId)
+        .where('in_force', '=', true)
         .executeTakeFirst();
       return row !== undefined;
     },

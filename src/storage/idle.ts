@@ -10,7 +10,7 @@ import type { Schema } from './schema.ts';
 /** Of the account `a`: nothing but its owner's silence stands between it and its end. */
 function unusedSince(since: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`a.state = 'active' and a.last_used_at < ${since}
-    and not exists (select from legal_hold h where h.account_id = a.id)
+    and not exists (select from legal_hold h where h.account_id = a.id and h.in_force)
     and not exists (
       select from stripe_subscription s where s.account_id = a.id and s.status in ('active', 'trialing', 'past_due')
     )

@@ -183,7 +183,15 @@ export interface Schema extends LedgerTables, MoneyTables {
     fetched_at: Date | null;
   };
   suppression: { mark: string; marked_at: Generated<Date> };
-  legal_hold: { account_id: AccountId; reference: string; placed_at: Generated<Date> };
+  legal_hold: {
+    account_id: AccountId;
+    reference: string;
+    placed_at: Generated<Date>;
+    in_force: Generated<boolean>;
+    opened_by: string | null;
+    approved_by: string | null;
+    lift_asked_by: string | null;
+  };
 }
 
 /** An order's columns beside prompt, model and price. */

@@ -19,6 +19,7 @@ import { idleRows } from './idle.ts';
 import { imageRows } from './images.ts';
 import { holdingRows } from './holdings.ts';
 import { ledgerRows } from './ledger.ts';
+import { legalHoldRows } from './legal-holds.ts';
 import { leftoverRows } from './leftovers.ts';
 import { noticeRows, ticketRows } from './notices.ts';
 import { paymentRows } from './payments.ts';
@@ -63,6 +64,7 @@ export function postgresStore(db: Kysely<Schema>, newId: NewId, worker: () => nu
     reconciliations: reconciliationRows(on),
     erasures: erasureRows(on),
     idle: idleRows(on),
+    holds: legalHoldRows(on),
     exports: exportRows(on),
   });
   return {

@@ -37,6 +37,9 @@ const WITHHELD: Readonly<Record<string, string>> = {
   'bulk_run.parts': 'names of ZIP files that are made of the pictures and of nothing else',
   'export.parts': 'names of files that are gone after a day',
   'export.link_hash': 'recognises a link that only the person has',
+  'legal_hold.opened_by': 'the name of an operator',
+  'legal_hold.approved_by': 'the name of an operator',
+  'legal_hold.lift_asked_by': 'the name of an operator',
 };
 /** What of an address is a key to answer by. */
 const KEYS: ReadonlySet<string> = new Set(['token', 'tokenUntil']);

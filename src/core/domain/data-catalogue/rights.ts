@@ -2,6 +2,8 @@
 
 import { blanked, content, days, deleted, goesWith, owned, plain, renamed, table, withheld } from './types.ts';
 
+const operator = withheld(plain, 'Names of people who work on it', '经办人员的名字');
+
 export const RIGHTS = {
   erasure: table({
     about: {
@@ -96,6 +98,14 @@ export const RIGHTS = {
     keep: goesWith('account'),
     export: 'yes',
     erase: deleted,
-    columns: { account_id: renamed, reference: plain, placed_at: plain },
+    columns: {
+      account_id: renamed,
+      reference: plain,
+      placed_at: plain,
+      in_force: plain,
+      opened_by: operator,
+      approved_by: operator,
+      lift_asked_by: operator,
+    },
   }),
 };
