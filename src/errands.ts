@@ -1,19 +1,13 @@
 // What an operator does by hand, beside a running program or without one: `npm run stripe:sync` and the like.
 
 import { ExportUnreadable } from './core/copy-ports.ts';
-import type { Core } from './core/core.ts';
-import { textForm } from './core/domain/ids.ts';
 import { Refusal } from './core/domain/refusal.ts';
 import { PaymentsError } from './core/payment-ports.ts';
 import { MessengerError } from './core/ports.ts';
-
-/** What is said in the end, and whether it went well. */
-type Done = { readonly lines: readonly string[]; readonly ok: boolean };
-
-/** The part of the configuration that errands look at. */
-type Settings = { readonly publicUrl: string | null };
-
-type Errand = (core: Core, settings: Settings) => Promise<Done>;
+import type { Errand } from './errands/done.ts';
+import { readHold } from './errands/legal-hold.ts';
+import { readReconcile, refundStars, syncStripe, thaw, verifyLedger } from './errands/money.ts';
+import { importFrom, readAnnounce, readTickets } from './errands/people.ts';
 
 type Entry = {
   readonly usage: string;
@@ -22,8 +16,6 @@ type Entry = {
   /** Null for words that make no sense. */
   readonly read: (words: readonly string[]) => Errand | null;
 };
-
-const ANSWER_MAX = 1_500;
 
 export const ERRANDS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   [
@@ -77,190 +69,6 @@ export const ERRANDS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ],
 ]);
 
-const syncStripe: Errand = async (core, { publicUrl }) => {
-  if (publicUrl === null)
-    return failed(
-      'PUBLIC_URL is not set. Stripe has to be told where to send its events: the address of the web side.',
-    );
-  const { done, secrets } = await core.publishProducts(publicUrl);
-  const width = Math.max(...done.map(({ outcome }) => outcome.length));
-  return well(
-    ...done.map(({ what, outcome }) => `${outcome.padEnd(width)}  ${what}`),
-    ...(secrets.length === 0
-      ? []
-      : [
-          '',
-          'Stripe shows the signing secrets of new endpoints once, and Easel does not keep them. Put this into the settings,',
-          'with what was there before, separated by commas, and start Easel again:',
-          `STRIPE_WEBHOOK_SECRET=${secrets.map(({ secret }) => secret).join(',')}`,
-        ]),
-  );
-};
-
-function readReconcile(words: readonly string[]): Errand | null {
-  const [word, ...more] = words;
-  if (word === undefined) return reconcile(null);
-  const [, day = ''] = /^--since=(\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z)?)$/.exec(word) ?? [];
-  const since = new Date(day);
-  return Number.isNaN(since.getTime()) || more.length > 0 ? null : reconcile(since);
-}
-
-function reconcile(since: Date | null): Errand {
-  return async (core) => {
-    if (!core.takesMoney) return failed('Nothing is sold here: neither STRIPE_SECRET_KEY nor TELEGRAM_TOKEN is set.');
-    const account = await core.reconcile({ since });
-    const { objects, mended, paidWithoutGrant, grantWithoutPayment, failed: left } = account;
-    const lines = [
-      `Looked at ${count(objects, 'object')} since ${timeOf(account.since)}.`,
-      ...mended.map(({ kind, id, what }) => `  mended  ${kind} ${id}: ${what}`),
-      ...(mended.length === 0 ? ['Everything was as it should be.'] : []),
-      ...(paidWithoutGrant > 0
-        ? [`Money had come without credits ${times(paidWithoutGrant)}; they are granted now.`]
-        : []),
-      ...(grantWithoutPayment > 0
-        ? [`Credits had no money behind them ${times(grantWithoutPayment)}; those accounts are frozen now.`]
-        : []),
-      ...(left > 0
-        ? [`${count(left, 'object')} could not be settled; the log says why, and the next run tries again.`]
-        : []),
-    ];
-    return { lines, ok: left === 0 };
-  };
-}
-
-function refundStars(charge: string): Errand {
-  return async (core) => {
-    const outcome = await core.refundStars(charge);
-    switch (outcome) {
-      case 'refunded':
-        return well('The Stars have gone back, and the credits they bought are taken back.');
-      case 'refunded-before':
-        return well('These Stars had gone back before. The credits they bought are taken back.');
-      case 'unknown-charge':
-        return failed(
-          'No payment with this charge was made here, or there is no Telegram token to give it back with. Nothing was done.',
-        );
-    }
-  };
-}
-
-function thaw(name: string): Errand {
-  return async (core) => {
-    const lifted = await core.thaw(name);
-    if (lifted.length === 0) return failed('Nothing is frozen under this name. Nothing was done.');
-    return well(...lifted.map(({ accountId, ref }) => `Lifted ${ref} from ${textForm('acc', accountId)}.`));
-  };
-}
-
-function readHold(words: readonly string[]): Errand | null {
-  const names = words.flatMap((word) => (word.startsWith('--by=') ? [word.slice('--by='.length).trim()] : []));
-  const [step, account = '', reference = '', ...more] = words.filter((word) => !word.startsWith('--by='));
-  const [by = ''] = names;
-  if (step !== 'open' && step !== 'approve' && step !== 'lift') return null;
-  if (names.length !== 1 || !NAME.test(by) || !/^\S+$/.test(account) || !NAME.test(reference) || more.length > 0)
-    return null;
-  return async (core) => {
-    const outcome = await core.legalHold({ step, account, reference, by });
-    return { lines: [HOLD_WORDS[outcome]], ok: HOLD_DONE.has(outcome) };
-  };
-}
-
-/** Of an operator or a case: something to read, in one line. */
-const NAME = /^[\p{L}\p{N}](?:[\p{L}\p{N} ._/-]{0,58}[\p{L}\p{N}])?$/u;
-
-const HOLD_WORDS = {
-  asked: 'Asked for. It holds when another operator has approved: npm run legal-hold -- approve ACCOUNT CASE --by=NAME',
-  holds: 'The account is held: it cannot be erased until this case is lifted.',
-  'lift-asked': 'Asked for. The case holds until another operator has approved that it is lifted.',
-  lifted: 'This case is lifted. The account can be erased, unless there is another case.',
-  'no-account': 'There is no such account, or it is being erased. Nothing was done.',
-  'no-case': 'There is no such case of this account, or it is not in force. Nothing was done.',
-  'asked-before': 'That has been asked for before. Nothing was done.',
-  'nothing-to-approve': 'Nothing of this case waits for an approval. Nothing was done.',
-  'same-person': 'Whoever asked for it cannot approve it: that takes another operator. Nothing was done.',
-} as const satisfies Record<Awaited<ReturnType<Core['legalHold']>>, string>;
-
-const HOLD_DONE: ReadonlySet<keyof typeof HOLD_WORDS> = new Set<keyof typeof HOLD_WORDS>([
-  'asked',
-  'holds',
-  'lift-asked',
-  'lifted',
-]);
-
-function readAnnounce([kind, name = '', en = '', zh = '', ...more]: readonly string[]): Errand | null {
-  if ((kind !== 'product' && kind !== 'news') || !/^[\w-]{1,40}$/.test(name) || more.length > 0) return null;
-  const words = { en: en.trim(), 'zh-CN': zh.trim() };
-  if (Object.values(words).some((text) => text === '' || text.length > ANSWER_MAX)) return null;
-  return async (core) => well(`On its way to ${count(await core.announce({ news: kind, name, words }), 'account')}.`);
-}
-
-function readTickets(words: readonly string[]): Errand | null {
-  const [number, ...text] = words;
-  if (number === undefined) return listTickets;
-  const answer = text.join(' ').trim();
-  const makesSense = /^[1-9]\d{0,14}$/.test(number) && answer !== '' && answer.length <= ANSWER_MAX;
-  return makesSense ? answerTicket(Number(number), answer) : null;
-}
-
-const listTickets: Errand = async (core) => {
-  const open = await core.tickets();
-  if (open.length === 0) return well('No ticket waits for an answer.');
-  return well(
-    ...open.flatMap(({ number, accountId, createdAt, text }) => [
-      `#${number}  ${timeOf(createdAt)}  ${textForm('acc', accountId)}`,
-      ...harmless(text).map((line) => `    ${line}`),
-    ]),
-    '',
-    'To answer one: npm run tickets -- NUMBER "answer"',
-  );
-};
-
-function answerTicket(number: number, answer: string): Errand {
-  return async (core) =>
-    (await core.answerTicket(number, answer))
-      ? well(`Ticket ${number} is answered; whoever asked is told in their chat.`)
-      : failed(`There is no ticket ${number}, or it has been answered. Nothing was done.`);
-}
-
-/** All parts of one export. */
-function importFrom(paths: readonly string[]): Errand {
-  return async (core) => {
-    const done = await core.importExport(paths);
-    if (done.outcome === 'not-empty')
-      return failed(
-        'This instance has data of somebody already. An export is loaded into an empty one only: another database, and another bucket.',
-        'Nothing was done.',
-      );
-    const { rows, files, gone, broken } = done;
-    const tables = Object.entries(rows).filter(([, rows]) => rows > 0);
-    const width = Math.max(...tables.map(([, rows]) => String(rows).length));
-    const lines = [
-      ...tables.map(([table, rows]) => `${String(rows).padStart(width)}  ${table}`),
-      `${count(files, 'file')} are in the bucket.`,
-      ...(gone > 0
-        ? [`${count(gone, 'picture')} had gone before they were packed; their rows go with the next removal.`]
-        : []),
-      broken.length === 0 ? 'The ledger is in order.' : `The ledger is broken: ${broken.join(', ')}`,
-    ];
-    return { lines, ok: broken.length === 0 };
-  };
-}
-
-const verifyLedger: Errand = async (core) => {
-  const { accounts, operations, movements, rules } = await core.proveLedger();
-  const broken = rules.filter((each) => each.broken.length > 0);
-  const lines = [
-    `The ledger: ${accounts} accounts, ${operations} operations, ${movements} movements.`,
-    '',
-    ...rules.map(({ rule, broken }) =>
-      broken.length === 0 ? `  holds   ${rule}` : `  BROKEN  ${rule}: ${broken.join(', ')}`,
-    ),
-    '',
-    broken.length === 0 ? `All ${rules.length} rules hold.` : `${broken.length} of ${rules.length} rules are broken.`,
-  ];
-  return { lines, ok: broken.length === 0 };
-};
-
 /** PostgreSQL's codes for a table or column that is not there. */
 const NOT_MIGRATED = new Set(['42P01', '42703']);
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOENT']);
@@ -293,29 +101,4 @@ function unreadable({ why, file }: ExportUnreadable): string {
     case 'part-missing':
       return `${file} is missing: name all parts of the export. Nothing was done.`;
   }
-}
-
-function well(...lines: readonly string[]): Done {
-  return { lines, ok: true };
-}
-
-function failed(...lines: readonly string[]): Done {
-  return { lines, ok: false };
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
-}
-
-function times(number: number): string {
-  return number === 1 ? 'once' : `${number} times`;
-}
-
-function timeOf(date: Date): string {
-  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-/** What somebody wrote must not move an operator's cursor or colour their terminal. */
-function harmless(text: string): string[] {
-  return text.split('\n').map((line) => line.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '·'));
 }

@@ -1,0 +1,36 @@
+// What errands say in the end, and what they say it with.
+
+import type { Core } from '../core/core.ts';
+
+/** What is said in the end, and whether it went well. */
+type Done = { readonly lines: readonly string[]; readonly ok: boolean };
+
+/** The part of the configuration that errands look at. */
+type Settings = { readonly publicUrl: string | null };
+
+export type Errand = (core: Core, settings: Settings) => Promise<Done>;
+
+export function well(...lines: readonly string[]): Done {
+  return { lines, ok: true };
+}
+
+export function failed(...lines: readonly string[]): Done {
+  return { lines, ok: false };
+}
+
+export function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+export function times(number: number): string {
+  return number === 1 ? 'once' : `${number} times`;
+}
+
+export function timeOf(date: Date): string {
+  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** What somebody wrote must not move an operator's cursor or colour their terminal. */
+export function harmless(text: string): string[] {
+  return text.split('\n').map((line) => line.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '·'));
+}
