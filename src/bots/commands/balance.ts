@@ -6,13 +6,13 @@ import type { Block, Reply } from '../conversation.ts';
 import { creditWords, planStatus } from '../products.ts';
 import { privateChatLink, shopRows } from '../shop-button.ts';
 import type { PlainTextId, Texts } from '../texts/texts.ts';
-import type { Command } from './command.ts';
+import type { SpokenCommand } from './command.ts';
 
 /** Enough to recognise what happened lately, and to fit into one message with everything else. */
 const EXPIRING_SHOWN = 4;
 const MOVEMENTS_SHOWN = 8;
 
-export const balance: Command = {
+export const balance: SpokenCommand = {
   name: 'balance',
   describe: 'command-balance',
   private: true,

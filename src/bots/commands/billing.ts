@@ -1,8 +1,8 @@
 // /billing: the way to the payment provider's page with the plan, the invoices and the card; for one person's eyes only.
 
-import type { Command } from './command.ts';
+import type { SpokenCommand } from './command.ts';
 
-export const billing: Command = {
+export const billing: SpokenCommand = {
   name: 'billing',
   describe: 'command-billing',
   private: true,

@@ -5,11 +5,11 @@ import { refuse } from '../../core/domain/refusal.ts';
 import type { Block, CommandCall, UploadedFile } from '../conversation.ts';
 import { proposalReply } from '../proposal.ts';
 import { exampleTable } from './bulk-example.ts';
-import type { Command } from './command.ts';
+import type { SpokenCommand } from './command.ts';
 
 const KINDS = ['.csv', '.tsv', '.txt'] as const;
 
-export const bulk: Command = {
+export const bulk: SpokenCommand = {
   name: 'bulk',
   describe: 'command-bulk',
   private: false,

@@ -8,9 +8,9 @@ import type { Block, Button, Reply } from '../conversation.ts';
 import { creditWords, picturesFor, planStatus, priceWords, productWords, starWords } from '../products.ts';
 import { statusReply } from '../status.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { Command, Models, Press } from './command.ts';
+import type { SpokenCommand, Models, Press } from './command.ts';
 
-export const buy: Command = {
+export const buy: SpokenCommand = {
   name: 'buy',
   describe: 'command-buy',
   private: true,

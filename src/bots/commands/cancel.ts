@@ -1,8 +1,8 @@
 // /cancel: everything of mine that has not started.
 
-import type { Command } from './command.ts';
+import type { SpokenCommand } from './command.ts';
 
-export const cancel: Command = {
+export const cancel: SpokenCommand = {
   name: 'cancel',
   describe: 'command-cancel',
   private: true,

@@ -25,7 +25,7 @@ export type CommandOption = {
   readonly maxLength?: number;
 };
 
-export type Command = {
+type CommandFacts = {
   /** Without slash, lower case. */
   readonly name: string;
   readonly describe: PlainTextId;
@@ -40,9 +40,24 @@ export type Command = {
   readonly needsRail?: readonly Rail[];
   /** Asks for pictures: where a platform can show that somebody is at it before there are words, it does. */
   readonly startsWork?: boolean;
+};
+
+/** The words for what the core has answered; null when the event was handled before. */
+export type Words = (texts: Texts) => Reply | null;
+
+/** A command that is answered in a language that is known. */
+export type SpokenCommand = CommandFacts & {
   /** @returns the answer, or null when the event was handled before. @throws Refusal */
   run(call: CommandCall, core: ChatCore, texts: Texts, signal: AbortSignal): Promise<Reply | null>;
 };
+
+/** One where every millisecond counts: the core is asked while the language to answer in is still being looked up. */
+type PromptCommand = CommandFacts & {
+  /** @throws Refusal */
+  ask(call: CommandCall, core: ChatCore): Promise<Words>;
+};
+
+export type Command = SpokenCommand | PromptCommand;
 
 export type Press = {
   readonly answer: PressAnswer;

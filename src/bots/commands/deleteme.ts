@@ -8,12 +8,12 @@ import type { AccountSummary, ErasureCounts } from '../../core/erasure-rows.ts';
 import type { Block, Reply } from '../conversation.ts';
 import { creditWords } from '../products.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { Command, Press } from './command.ts';
+import type { SpokenCommand, Press } from './command.ts';
 
 /** What people write before the number, where a command has no named options. */
 const STATUS = /^(?:status\s+)?(\S.*)$/i;
 
-export const deleteme: Command = {
+export const deleteme: SpokenCommand = {
   name: 'deleteme',
   describe: 'command-deleteme',
   private: true,

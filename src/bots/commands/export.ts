@@ -1,9 +1,9 @@
 // /export: a copy of everything, for one person's eyes only.
 
 import { statusReply } from '../status.ts';
-import type { Command } from './command.ts';
+import type { SpokenCommand } from './command.ts';
 
-export const exportCommand: Command = {
+export const exportCommand: SpokenCommand = {
   name: 'export',
   describe: 'command-export',
   private: true,

@@ -5,10 +5,10 @@ import { COUNT_MAX, STYLES } from '../../core/domain/order.ts';
 import type { Rail } from '../../core/payment-ports.ts';
 import type { Block } from '../conversation.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { Command, Models } from './command.ts';
+import type { SpokenCommand, Command, Models } from './command.ts';
 
 /** @param commands what is listed, /help included; a function because the table contains this command */
-export function helpCommand(commands: (rails: readonly Rail[]) => readonly Command[]): Command {
+export function helpCommand(commands: (rails: readonly Rail[]) => readonly Command[]): SpokenCommand {
   return {
     name: 'help',
     describe: 'command-help',

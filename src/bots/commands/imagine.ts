@@ -49,7 +49,7 @@ export const imagine: Command = {
     option('private', { describe: 'option-private', kind: 'boolean' }),
   ],
 
-  async run(call, core, texts) {
+  async ask(call, core) {
     const { options } = call;
     const wish = readWish(options['prompt'] ?? call.text, {
       model: options['model'] ?? null,
@@ -66,11 +66,12 @@ export const imagine: Command = {
     if (prompts.length > 1) {
       // What is wrong with all of them is said once, not once a row.
       core.check({ ...wish, prompt: prompts[0] ?? '' });
-      return proposalReply(await core.proposeRun(call, permutationTable(wish, prompts)), texts);
+      const proposed = await core.proposeRun(call, permutationTable(wish, prompts));
+      return (texts) => proposalReply(proposed, texts);
     }
     const answer = await core.requestGeneration(call, wish);
-    if (answer.kind === 'repeated') return null;
-    return answer.kind === 'asks' ? asksReply(answer, core, texts) : statusReply(answer, texts);
+    if (answer.kind === 'repeated') return () => null;
+    return (texts) => (answer.kind === 'asks' ? asksReply(answer, core, texts) : statusReply(answer, texts));
   },
 };
 

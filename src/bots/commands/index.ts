@@ -13,7 +13,7 @@ import { billing } from './billing.ts';
 import { bulk } from './bulk.ts';
 import { buy } from './buy.ts';
 import { cancel } from './cancel.ts';
-import type { Command, Press } from './command.ts';
+import type { Command, Press, Words } from './command.ts';
 import { deleteme } from './deleteme.ts';
 import { exportCommand } from './export.ts';
 import { helpCommand } from './help.ts';
@@ -86,11 +86,16 @@ export function pressAnswer(verb: string): PressAnswer {
  */
 export async function dispatch(call: Call, core: ChatCore, signal: AbortSignal): Promise<Reply | null> {
   // What somebody has chosen counts, and not what their platform says of them.
-  const { locale, owesNews } = await core.standing(call.person);
+  const standing = core.standing(call.person);
+  const asked = call.kind === 'command' ? askAtOnce(call, core) : null;
+  const [{ locale, owesNews }] = await Promise.all([standing, asked?.catch(() => undefined)]);
   const texts = textsFor(locale);
   try {
-    const reply =
-      call.kind === 'press' ? await answerPress(call, core, texts) : await answer(call, core, texts, signal);
+    const reply = asked
+      ? (await asked)(texts)
+      : call.kind === 'press'
+        ? await answerPress(call, core, texts)
+        : await answer(call, core, texts, signal);
     // Afterwards: whoever has just been asked for their agreement is not told a second time.
     if (owesNews && reply) await core.tellNoticeChange(call);
     return reply && call.kind === 'command' && isPrivate(call) ? { ...reply, private: true } : reply;
@@ -102,11 +107,18 @@ export async function dispatch(call: Call, core: ChatCore, signal: AbortSignal):
   }
 }
 
+/** Asks the core beside everything else where a command can, and says nothing yet; null where it cannot. */
+function askAtOnce(call: CommandCall, core: ChatCore): Promise<Words> | null {
+  const command = commandNamed(call.name);
+  const mayAnswerHere = !command?.onlyInPrivate || call.privateChat === undefined;
+  return command && 'ask' in command && mayAnswerHere ? command.ask(call, core) : null;
+}
+
 async function answer(call: CommandCall, core: ChatCore, texts: Texts, signal: AbortSignal): Promise<Reply | null> {
   const command = commandNamed(call.name);
   if (command?.onlyInPrivate && call.privateChat !== undefined)
     return (await core.firstSight(call)) ? pointToPrivateChat(call.privateChat, command.name, texts) : null;
-  if (command) return command.run(call, core, texts, signal);
+  if (command && 'run' in command) return command.run(call, core, texts, signal);
   const names = commandsFor(core.rails(call.person.platform)).map(({ name }) => name);
   return refuse('command-unknown', { command: call.name.slice(0, 32), nearest: nearest(call.name, names) });
 }

@@ -7,13 +7,13 @@ import { clip } from '../fit.ts';
 import { generationHeadline } from '../generation-status.ts';
 import { runHeadline, runShare } from '../run-status.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { Command } from './command.ts';
+import type { SpokenCommand } from './command.ts';
 
 /** Two rows of five buttons, and a text that is read at a glance. */
 const LISTED = 10;
 const BUTTONS_A_ROW = 5;
 
-export const jobs: Command = {
+export const jobs: SpokenCommand = {
   name: 'jobs',
   describe: 'command-jobs',
   private: true,

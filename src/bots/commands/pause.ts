@@ -3,9 +3,9 @@
 import type { Asking, ChatCore } from '../../core/answers.ts';
 import type { Block, Reply } from '../conversation.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { Command, Press } from './command.ts';
+import type { SpokenCommand, Press } from './command.ts';
 
-export const pause: Command = {
+export const pause: SpokenCommand = {
   name: 'pause',
   describe: 'command-pause',
   private: true,

@@ -5,11 +5,11 @@ import type { ChatCore } from '../../core/answers.ts';
 import { contactBlocks } from '../contact.ts';
 import type { Block } from '../conversation.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { Command } from './command.ts';
+import type { SpokenCommand } from './command.ts';
 
 const QUESTION_MAX = 4_000;
 
-export const paysupport: Command = {
+export const paysupport: SpokenCommand = {
   name: 'paysupport',
   describe: 'command-paysupport',
   private: true,

@@ -8,12 +8,12 @@ import type { CommandCall, PressCall, Reply } from '../conversation.ts';
 import { EVERYTHING, historyReply, sheetFile } from '../history.ts';
 import { renderStatus } from '../status.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { Command, Press } from './command.ts';
+import type { SpokenCommand, Press } from './command.ts';
 
 const WORDS_MAX = 200;
 const PAGE_MAX = 999_999;
 
-export const history: Command = {
+export const history: SpokenCommand = {
   name: 'history',
   describe: 'command-history',
   private: true,
@@ -25,7 +25,7 @@ export const history: Command = {
   run: async (call, core, texts) => page(await core.history(call, whatToFind(call)), texts),
 };
 
-export const show: Command = {
+export const show: SpokenCommand = {
   name: 'show',
   describe: 'command-show',
   private: true,
@@ -38,7 +38,7 @@ export const show: Command = {
   },
 };
 
-export const deleteCommand: Command = {
+export const deleteCommand: SpokenCommand = {
   name: 'delete',
   describe: 'command-delete',
   private: true,

@@ -10,7 +10,7 @@ import { whereToWrite, recipientBlocks, securityBlocks } from '../privacy-parts.
 import { pointToPrivateChat } from '../shop-button.ts';
 import { statusReply } from '../status.ts';
 import type { PlainTextId, Texts } from '../texts/texts.ts';
-import type { Command, Press } from './command.ts';
+import type { SpokenCommand, Press } from './command.ts';
 
 const PARTS = ['summary', 'me', 'recipients', 'security', 'contact'] as const;
 type Part = (typeof PARTS)[number];
@@ -27,7 +27,7 @@ const LABELS = {
 const RIGHTS: readonly string[] = ['history', 'export', 'delete', 'deleteme', 'settings', 'pause'];
 
 /** @param commands the names of those that are there; a function because the table contains this command */
-export function privacyCommand(commands: () => readonly string[]): Command {
+export function privacyCommand(commands: () => readonly string[]): SpokenCommand {
   return {
     name: 'privacy',
     describe: 'command-privacy',

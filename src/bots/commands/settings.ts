@@ -6,9 +6,9 @@ import type { SettingChange, Settings } from '../../core/domain/settings.ts';
 import type { Block, Button, Reply } from '../conversation.ts';
 import { languageName, settingLines } from '../settings-text.ts';
 import { textsFor, type Texts } from '../texts/texts.ts';
-import type { Command, Press } from './command.ts';
+import type { SpokenCommand, Press } from './command.ts';
 
-export const settings: Command = {
+export const settings: SpokenCommand = {
   name: 'settings',
   describe: 'command-settings',
   private: true,

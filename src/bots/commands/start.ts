@@ -3,10 +3,10 @@
 import type { ChatCore, Repeated } from '../../core/answers.ts';
 import type { Block } from '../conversation.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { Command } from './command.ts';
+import type { SpokenCommand } from './command.ts';
 
 /** @param doors the commands that a link into the private chat can open: Telegram sends `/start buy` for it */
-export function startCommand(doors: readonly Command[]): Command {
+export function startCommand(doors: readonly SpokenCommand[]): SpokenCommand {
   return {
     name: 'start',
     describe: 'command-start',
