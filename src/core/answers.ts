@@ -1,6 +1,6 @@
 // What the core is asked and what it answers: the shapes between a chat and the use cases.
 
-import type { ChatAddress, InboundEvent, Person, Platform } from './domain/chat.ts';
+import type { ChatAddress, InboundEvent, Locale, Person, Platform } from './domain/chat.ts';
 import type { FreezeReason } from './domain/ledger.ts';
 import type { BulkRunId, DeliveryId, ErasureId, GenerationId, HistoryId, ImageId } from './domain/ids.ts';
 import type { RowProblem } from './domain/bulk-row.ts';
@@ -28,6 +28,8 @@ export type Accepted<V> = {
   readonly kind: 'accepted';
   readonly view: V;
   /** Null when that message belongs to no delivery any more. */ readonly deliveryId: DeliveryId | null;
+  /** The language to answer in, where accepting has looked it up anyway; whoever accepted owes no news of the notice then. */
+  readonly locale?: Locale;
   /** Use is agreement here, and this was the first: the notice is pointed to. */
   readonly introduces?: true;
 };

@@ -23,10 +23,11 @@ export interface Store extends Rows {
   transaction<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
   /**
    * Takes on a request that costs nothing: the event, the request, its pictures and tasks, its delivery, all or nothing.
-   * @returns who asked and how many pictures wait in front, counted up to `aheadMax`; null when the event was there already, or
-   * whoever caused it is new, speaks another language than last time, has paused or has not agreed, and then nothing was written
+   * @returns who asked, the language to answer in, and how many pictures wait in front, counted up to `aheadMax`; null when the
+   * event was there already, or whoever caused it is new, was not here today, speaks another language than last time, has paused
+   * or has not agreed to the notice as it is, and then nothing was written
    */
-  placeAtOnce(placing: Placing): Promise<{ accountId: AccountId; ahead: number } | null>;
+  placeAtOnce(placing: Placing): Promise<{ accountId: AccountId; locale: Locale; ahead: number } | null>;
 }
 
 type Placing = {

@@ -1,6 +1,7 @@
 // Taking a request on in one statement: the short way for what costs nothing and comes from somebody known.
 
 import { sql, type Kysely } from 'kysely';
+import type { Locale } from '../core/domain/chat.ts';
 import type { AccountId } from '../core/domain/ids.ts';
 import { CLASS_OF_REQUEST, poolOf } from '../core/domain/pools.ts';
 import type { NewId } from '../core/ports.ts';
@@ -14,13 +15,16 @@ export function placeAtOnce(db: Kysely<Schema>, newId: NewId): Store['placeAtOnc
   return async ({ event, person, id, order, images, delivery, aheadMax, covers }) => {
     const { prompt, model, creditsEach, params } = splitOrder(order);
     const tasks = images.map(() => newId<string>());
-    const { rows } = await sql<{ account: AccountId; ahead: number }>`
+    const { rows } = await sql<{ account: AccountId; locale: Locale; ahead: number }>`
       /* place-request */ with recursive known as (
         select a.id, a.locale from identity i join account a on a.id = i.account_id
         where i.platform = ${person.platform} and i.user_id = ${person.userId}
-          and a.state = 'active' and (a.locale_chosen or a.locale = ${person.locale}) and a.paused_at is null and exists (
-            select from consent c where c.account_id = a.id and c.withdrawn_at is null and c.version = any(${covers}::text[])
-          )
+          and a.state = 'active' and (a.locale_chosen or a.locale = ${person.locale}) and a.paused_at is null
+          -- Once a day somebody is noted to have been here, which is done on the longer way.
+          and a.last_used_at > now() - interval '1 day'
+          and (
+            select c.version from consent c where c.account_id = a.id and c.withdrawn_at is null order by c.given_at desc limit 1
+          ) = any(${covers}::text[])
       ), fresh as (
         insert into inbound_event (platform, event_id) select ${event.platform}::text, ${event.id}::text from known
         on conflict do nothing returning event_id
@@ -42,9 +46,9 @@ export function placeAtOnce(db: Kysely<Schema>, newId: NewId): Store['placeAtOnc
           ${delivery.statusExpectedUntil}::timestamptz from sender
       ), mine as (select ${poolOf(model)}::text as pool, ${tasks[0]}::uuid as id, sender.id as account_id from sender),
       ${placeInLine(aheadMax)}
-      select sender.id as account, line.ahead from sender cross join line
+      select sender.id as account, sender.locale, line.ahead from sender cross join line
     `.execute(db);
     const [placed] = rows;
-    return placed ? { accountId: placed.account, ahead: placed.ahead } : null;
+    return placed ? { accountId: placed.account, locale: placed.locale, ahead: placed.ahead } : null;
   };
 }

@@ -1,6 +1,7 @@
 // What a command is, for both platforms: the table is projected to Discord's JSON and Telegram's command list.
 
 import type { ChatCore } from '../../core/answers.ts';
+import type { Locale } from '../../core/domain/chat.ts';
 import type { Rail } from '../../core/payment-ports.ts';
 import type { CommandCall, PressAnswer, PressCall, Reply } from '../conversation.ts';
 import type { PlainTextId, Texts } from '../texts/texts.ts';
@@ -42,8 +43,13 @@ type CommandFacts = {
   readonly startsWork?: boolean;
 };
 
-/** The words for what the core has answered; null when the event was handled before. */
-export type Words = (texts: Texts) => Reply | null;
+/** What the core has answered, without words yet. */
+export type Asked = {
+  /** Null when the event was handled before. */
+  readonly reply: (texts: Texts) => Reply | null;
+  /** The language to answer in, where it has been looked up on the way. */
+  readonly locale?: Locale;
+};
 
 /** A command that is answered in a language that is known. */
 export type SpokenCommand = CommandFacts & {
@@ -51,10 +57,10 @@ export type SpokenCommand = CommandFacts & {
   run(call: CommandCall, core: ChatCore, texts: Texts, signal: AbortSignal): Promise<Reply | null>;
 };
 
-/** One where every millisecond counts: the core is asked while the language to answer in is still being looked up. */
+/** One where every millisecond counts: the core is asked first, and often knows the language to answer in by then. */
 type PromptCommand = CommandFacts & {
   /** @throws Refusal */
-  ask(call: CommandCall, core: ChatCore): Promise<Words>;
+  ask(call: CommandCall, core: ChatCore): Promise<Asked>;
 };
 
 export type Command = SpokenCommand | PromptCommand;

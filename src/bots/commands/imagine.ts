@@ -67,11 +67,12 @@ export const imagine: Command = {
       // What is wrong with all of them is said once, not once a row.
       core.check({ ...wish, prompt: prompts[0] ?? '' });
       const proposed = await core.proposeRun(call, permutationTable(wish, prompts));
-      return (texts) => proposalReply(proposed, texts);
+      return { reply: (texts) => proposalReply(proposed, texts) };
     }
     const answer = await core.requestGeneration(call, wish);
-    if (answer.kind === 'repeated') return () => null;
-    return (texts) => (answer.kind === 'asks' ? asksReply(answer, core, texts) : statusReply(answer, texts));
+    if (answer.kind === 'repeated') return { reply: () => null };
+    if (answer.kind === 'asks') return { reply: (texts) => asksReply(answer, core, texts) };
+    return { reply: (texts) => statusReply(answer, texts), ...(answer.locale && { locale: answer.locale }) };
   },
 };
 

@@ -13,7 +13,7 @@ import { billing } from './billing.ts';
 import { bulk } from './bulk.ts';
 import { buy } from './buy.ts';
 import { cancel } from './cancel.ts';
-import type { Command, Press, Words } from './command.ts';
+import type { Asked, Command, Press } from './command.ts';
 import { deleteme } from './deleteme.ts';
 import { exportCommand } from './export.ts';
 import { helpCommand } from './help.ts';
@@ -86,13 +86,14 @@ export function pressAnswer(verb: string): PressAnswer {
  */
 export async function dispatch(call: Call, core: ChatCore, signal: AbortSignal): Promise<Reply | null> {
   // What somebody has chosen counts, and not what their platform says of them.
-  const standing = core.standing(call.person);
-  const asked = call.kind === 'command' ? askAtOnce(call, core) : null;
-  const [{ locale, owesNews }] = await Promise.all([standing, asked?.catch(() => undefined)]);
+  const [asked] = call.kind === 'command' ? await Promise.allSettled(askFirst(call, core)) : [];
+  const looked = asked?.status === 'fulfilled' ? asked.value.locale : undefined;
+  const { locale, owesNews } = looked ? { locale: looked, owesNews: false } : await core.standing(call.person);
   const texts = textsFor(locale);
   try {
+    if (asked?.status === 'rejected') throw asked.reason;
     const reply = asked
-      ? (await asked)(texts)
+      ? asked.value.reply(texts)
       : call.kind === 'press'
         ? await answerPress(call, core, texts)
         : await answer(call, core, texts, signal);
@@ -107,11 +108,11 @@ export async function dispatch(call: Call, core: ChatCore, signal: AbortSignal):
   }
 }
 
-/** Asks the core beside everything else where a command can, and says nothing yet; null where it cannot. */
-function askAtOnce(call: CommandCall, core: ChatCore): Promise<Words> | null {
+/** Asks the core before anything else where a command can, and says nothing yet; empty where it cannot. */
+function askFirst(call: CommandCall, core: ChatCore): readonly Promise<Asked>[] {
   const command = commandNamed(call.name);
   const mayAnswerHere = !command?.onlyInPrivate || call.privateChat === undefined;
-  return command && 'ask' in command && mayAnswerHere ? command.ask(call, core) : null;
+  return command && 'ask' in command && mayAnswerHere ? [command.ask(call, core)] : [];
 }
 
 async function answer(call: CommandCall, core: ChatCore, texts: Texts, signal: AbortSignal): Promise<Reply | null> {

@@ -2,6 +2,7 @@
 
 import type { Accepted, Asking, Repeated } from '../answers.ts';
 import type { Asks } from '../rights-answers.ts';
+import type { Locale } from '../domain/chat.ts';
 import type { AccountId, DeliveryId, GenerationId, HoldId, ImageId, KeptRequestId } from '../domain/ids.ts';
 import { refuse } from '../domain/refusal.ts';
 import { toOrder, type Order, type Wish } from '../domain/order.ts';
@@ -40,7 +41,12 @@ export async function placeOrder(
 }
 
 type Request = { readonly id: GenerationId; readonly order: Order; readonly images: readonly ImageId[] };
-type Placed = { readonly view: GenerationView; readonly deliveryId: DeliveryId; readonly introduces?: true };
+type Placed = {
+  readonly view: GenerationView;
+  readonly deliveryId: DeliveryId;
+  readonly locale?: Locale;
+  readonly introduces?: true;
+};
 
 function newImages({ newId }: Needs, { count }: Order): ImageId[] {
   return Array.from({ length: count }, () => newId<ImageId>());
@@ -60,7 +66,8 @@ async function placeAtOnce(needs: Needs, ask: Asking, request: Request): Promise
   });
   if (!placed) return null;
   const generation = asWritten(needs, placed.accountId, request, null);
-  return { view: showGeneration(generation, { started: false, ahead: placed.ahead }), deliveryId: delivery.id };
+  const view = showGeneration(generation, { started: false, ahead: placed.ahead });
+  return { view, deliveryId: delivery.id, locale: placed.locale };
 }
 
 /** The way for whoever is new and for whatever costs credits; null when the event was handled before. */
