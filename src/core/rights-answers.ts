@@ -32,7 +32,7 @@ export type HeldAboutMe = {
 
 /** The calls of it; like all others they throw Refusal for an expected no. */
 export interface RightsCore {
-  /** The language to answer somebody in, and whether the notice has changed since they agreed. Writes nothing. */
+  /** The language to answer somebody in, and whether the notice has changed since they agreed. Notes, once a day, that they were here. */
   standing(person: Person): Promise<{ readonly locale: Locale; readonly owesNews: boolean }>;
   /** Tells somebody once that the notice has changed, with the difference and the button to agree. */
   tellNoticeChange(ask: Asking): Promise<void>;
