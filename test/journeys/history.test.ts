@@ -22,7 +22,7 @@ test('looking back over the wire', async (t) => {
       assert.match((await ada.type('/history search fox')).look().text, /None of your pictures has “fox”/);
     });
 
-    await t.test(`${platform}: P14: a page is one picture with a number for each, words and buttons`, async () => {
+    await t.test(`P14: ${platform}: a page is one picture with a number for each, words and buttons`, async () => {
       const ada = seat(platform);
       await draw(ada, 'a fox in snow', 'a lighthouse at dusk', 'ein Fuchs im ÄRMELKANAL');
       const page = await ada.type('/history');
@@ -87,7 +87,7 @@ test('looking back over the wire', async (t) => {
       },
     );
 
-    await t.test(`${platform}: P13: somebody else's id is as unknown as one that never was`, async () => {
+    await t.test(`P13: ${platform}: somebody else's id is as unknown as one that never was`, async () => {
       const [ada, ben] = [seat(platform), seat(platform, { name: 'Ben' })];
       await draw(ada, 'a fox in snow');
       await draw(ben, 'a cat');
@@ -101,7 +101,7 @@ test('looking back over the wire', async (t) => {
       assert.match((await ada.type('/history')).look().text, /1 picture$/);
     });
 
-    await t.test(`${platform}: P25: Delete takes the picture out of the chat, the page and the history`, async () => {
+    await t.test(`P25: ${platform}: Delete takes the picture out of the chat, the page and the history`, async () => {
       const ada = seat(platform);
       const [status] = await draw(ada, 'a lighthouse at dusk', 'a fox in snow');
       assert.ok(status);
