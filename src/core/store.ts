@@ -100,11 +100,12 @@ export interface AccountRows {
   oweStarter(id: AccountId, owed: boolean): Promise<void>;
 }
 
-export type Generation = {
+/** A request without a word of what was asked for: it can be settled when nobody can read that any more. */
+export type GenerationWork = {
   readonly id: GenerationId;
   readonly accountId: AccountId;
   readonly runId: BulkRunId | null;
-  readonly order: Order;
+  readonly creditsEach: number;
   readonly holdId: HoldId | null;
   readonly createdAt: Date;
   /** Without those that are being deleted. */
@@ -113,6 +114,8 @@ export type Generation = {
   readonly goneImages: number;
   readonly goneCredits: number;
 };
+
+export type Generation = Omit<GenerationWork, 'creditsEach'> & { readonly order: Order };
 
 export type StoredImage = {
   readonly id: ImageId;
@@ -136,10 +139,14 @@ export interface GenerationRows {
     holdId: HoldId | null;
     images: readonly ImageId[];
   }): Promise<void>;
-  /** A request with its pictures; with `lock`, nobody else settles it until the transaction ends. */
-  find(id: GenerationId, lock?: 'lock'): Promise<Generation | null>;
-  /** Requests with pictures still owed, newest first, all of them unless limited. Rows of runs are not among them. */
-  open(accountId: AccountId, limit?: number): Promise<readonly Generation[]>;
+  /** A request with its pictures; null also while its account is going. */
+  find(id: GenerationId): Promise<Generation | null>;
+  /** Nobody else settles it until the transaction ends. */
+  lock(id: GenerationId): Promise<GenerationWork | null>;
+  /** Every request with pictures still owed, newest first. Rows of runs are not among them. */
+  working(accountId: AccountId): Promise<readonly Pick<GenerationWork, 'id' | 'holdId'>[]>;
+  /** Requests with pictures still owed, newest first. Rows of runs are not among them. */
+  open(accountId: AccountId, limit: number): Promise<readonly Generation[]>;
   /** Pictures that will never be: cancelled or failed ones. Returns how many changed. */
   close(images: readonly ImageId[], state: 'failed' | 'cancelled', failure: RefusalCode | null): Promise<number>;
   /** Remembers that somebody asked to stop: what is tried again after that is cancelled instead. */
@@ -160,26 +167,32 @@ export type FinishedImage = {
   readonly sha256: string;
 };
 
-export type BulkRun = {
+/** A run without a word of what was uploaded: it can be settled when nobody can read that any more. */
+export type RunWork = {
   readonly id: BulkRunId;
   readonly accountId: AccountId;
   readonly state: RunState;
   readonly stopped: boolean;
-  readonly fileName: string;
   readonly sourceKey: string;
-  readonly firstPrompt: string;
   readonly rows: number;
   readonly problemRows: number;
-  readonly unknownColumns: readonly string[];
   readonly images: number;
   readonly credits: number;
   readonly holdId: HoldId | null;
-  readonly parts: readonly { key: string; name: string; bytes: number }[];
+  /** Whether there is a ZIP of it. */
+  readonly packed: boolean;
   readonly createdAt: Date;
   /** Pictures that were drawn and are deleted since, what they had cost, and the rows they were drawn for. */
   readonly goneImages: number;
   readonly goneCredits: number;
   readonly goneRows: readonly number[];
+};
+
+export type BulkRun = Omit<RunWork, 'packed'> & {
+  readonly fileName: string;
+  readonly firstPrompt: string;
+  readonly unknownColumns: readonly string[];
+  readonly parts: readonly { key: string; name: string; bytes: number }[];
 };
 
 /** A run's pictures by state, and the credits its finished and unfinished ones stand for. */
@@ -210,7 +223,10 @@ type NewRun = Pick<
 
 export interface RunRows {
   propose(run: NewRun): Promise<void>;
-  find(id: BulkRunId, lock?: 'lock'): Promise<BulkRun | null>;
+  /** Null also while its account is going. */
+  find(id: BulkRunId): Promise<BulkRun | null>;
+  /** Nobody else settles it until the transaction ends. */
+  lock(id: BulkRunId): Promise<RunWork | null>;
   /** Requests, pictures-to-be and tasks for one stretch of rows. */
   addRows(run: Pick<BulkRun, 'id' | 'accountId'>, rows: readonly RowOrder[]): Promise<void>;
   setState(
@@ -223,8 +239,10 @@ export interface RunRows {
   tally(id: BulkRunId): Promise<RunTally>;
   /** Runs that are being worked off. */
   running(): Promise<readonly BulkRunId[]>;
-  /** Running and assembling runs of an account, newest first, all of them unless limited. */
-  open(accountId: AccountId, limit?: number): Promise<readonly BulkRun[]>;
+  /** Every running and assembling run of an account, newest first. */
+  working(accountId: AccountId): Promise<readonly BulkRunId[]>;
+  /** The same with what is in them. */
+  open(accountId: AccountId, limit: number): Promise<readonly BulkRun[]>;
   /** Runs proposed after `since` that wait for Start, newest first. */
   proposed(accountId: AccountId, since: Date, limit: number): Promise<readonly BulkRun[]>;
   /** The newest finished runs. */

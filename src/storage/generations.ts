@@ -2,29 +2,34 @@
 
 import { sql, type Kysely, type Selectable } from 'kysely';
 import { CLASS_OF_REQUEST, poolOf } from '../core/domain/pools.ts';
-import type { AccountId } from '../core/domain/ids.ts';
+import type { AccountId, GenerationId } from '../core/domain/ids.ts';
 import type { Order } from '../core/domain/order.ts';
 import type { NewId } from '../core/ports.ts';
-import type { Generation, GenerationRows, StoredImage } from '../core/store.ts';
+import type { Generation, GenerationRows, GenerationWork, StoredImage } from '../core/store.ts';
 import type { OrderParams, Schema } from './schema.ts';
 
 type Row = Selectable<Schema['generation']>;
 type ImageRow = Selectable<Schema['image']>;
 
+/** What settling needs. */
+const WORK = [
+  'id',
+  'account_id',
+  'run_id',
+  'credits_each',
+  'hold_id',
+  'created_at',
+  'gone_images',
+  'gone_credits',
+] as const;
+
 export function generationRows(db: Kysely<Schema>, newId: NewId): GenerationRows {
   const withImages = async (rows: readonly Row[]): Promise<Generation[]> => {
     if (rows.length === 0) return [];
-    const images = await db
-      .selectFrom('image')
-      .selectAll()
-      .where(
-        'generation_id',
-        'in',
-        rows.map((row) => row.id),
-      )
-      .orderBy('index')
-      .execute();
-    const of = Map.groupBy(images, (image) => image.generation_id);
+    const of = await imagesOf(
+      db,
+      rows.map((row) => row.id),
+    );
     return rows.map((row) => toGeneration(row, of.get(row.id) ?? []));
   };
   return {
@@ -44,29 +49,18 @@ export function generationRows(db: Kysely<Schema>, newId: NewId): GenerationRows
         from unnest(${images.map(() => newId<string>())}::uuid[], ${images}::uuid[]) as t (id, subject)
       `.execute(db);
     },
-    async find(id, lock) {
-      let query = db.selectFrom('generation').selectAll().where('id', '=', id);
-      if (lock) query = query.forUpdate();
-      return (await withImages(await query.execute()))[0] ?? null;
+    async find(id) {
+      return (
+        (await withImages(await db.selectFrom('generation').selectAll().where('id', '=', id).execute()))[0] ?? null
+      );
     },
+    async lock(id) {
+      const row = await db.selectFrom('generation').select(WORK).where('id', '=', id).forUpdate().executeTakeFirst();
+      return row ? toWork(row, (await imagesOf(db, [row.id])).get(row.id) ?? []) : null;
+    },
+    working: (accountId) => owing(db, accountId).select(['id', 'hold_id as holdId']).execute(),
     async open(accountId, limit) {
-      const rows = await db
-        .selectFrom('generation')
-        .selectAll()
-        .where('account_id', '=', accountId)
-        .where('run_id', 'is', null)
-        .where(({ exists, selectFrom }) =>
-          exists(
-            selectFrom('image')
-              .select('image.id')
-              .whereRef('image.generation_id', '=', 'generation.id')
-              .where('image.state', '=', 'owed'),
-          ),
-        )
-        .orderBy('created_at', 'desc')
-        .$if(limit !== undefined, (query) => query.limit(limit ?? 0))
-        .execute();
-      return withImages(rows);
+      return withImages(await owing(db, accountId).selectAll().limit(limit).execute());
     },
     async close(images, state, failure) {
       if (images.length === 0) return 0;
@@ -119,6 +113,31 @@ export function generationRows(db: Kysely<Schema>, newId: NewId): GenerationRows
   };
 }
 
+/** Requests of which pictures are still owed, newest first. */
+function owing(db: Kysely<Schema>, accountId: AccountId) {
+  return db
+    .selectFrom('generation')
+    .where('account_id', '=', accountId)
+    .where('run_id', 'is', null)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('image')
+          .select('image.id')
+          .whereRef('image.generation_id', '=', 'generation.id')
+          .where('image.state', '=', 'owed'),
+      ),
+    )
+    .orderBy('created_at', 'desc');
+}
+
+async function imagesOf(
+  db: Kysely<Schema>,
+  ids: readonly GenerationId[],
+): Promise<ReadonlyMap<GenerationId, readonly ImageRow[]>> {
+  const images = await db.selectFrom('image').selectAll().where('generation_id', 'in', ids).orderBy('index').execute();
+  return Map.groupBy(images, (image) => image.generation_id);
+}
+
 /** An order as its columns. */
 export function splitOrder(order: Order): { prompt: string; model: string; creditsEach: number; params: OrderParams } {
   const { prompt, model, creditsEach, ...params } = order;
@@ -130,15 +149,20 @@ export function joinOrder(row: { prompt: string; model: string; credits_each: nu
   return { ...row.params, prompt: row.prompt, model: row.model, creditsEach: row.credits_each };
 }
 
-/** Pictures that are being deleted count as gone before their rows are. */
 function toGeneration(row: Row, images: readonly ImageRow[]): Generation {
+  const { creditsEach: _, ...work } = toWork(row, images);
+  return { ...work, order: joinOrder(row) };
+}
+
+/** Pictures that are being deleted count as gone before their rows are. */
+function toWork(row: Pick<Row, (typeof WORK)[number]>, images: readonly ImageRow[]): GenerationWork {
   const going = images.filter((image) => image.deleting_at !== null);
   const paid = going.filter((image) => image.captured_at !== null);
   return {
     id: row.id,
     accountId: row.account_id,
     runId: row.run_id,
-    order: joinOrder(row),
+    creditsEach: row.credits_each,
     holdId: row.hold_id,
     createdAt: row.created_at,
     images: images.filter((image) => image.deleting_at === null).map(toImage),

@@ -1,12 +1,12 @@
 // Bulk runs: one uploaded file being worked off, its rows as requests, and the tally of their pictures.
 
 import { sql, type Kysely, type Selectable } from 'kysely';
-import { CLASS_OF_RUN, poolOf } from '../core/domain/pools.ts';
-import type { GenerationId, ImageId } from '../core/domain/ids.ts';
+import { poolOf } from '../core/domain/pools.ts';
+import type { AccountId } from '../core/domain/ids.ts';
 import type { RunImage } from '../core/file-ports.ts';
 import type { NewId } from '../core/ports.ts';
-import type { BulkRun, RunRows, RunTally } from '../core/store.ts';
-import { splitOrder } from './generations.ts';
+import type { BulkRun, RunRows, RunTally, RunWork } from '../core/store.ts';
+import { addRows } from './add-rows.ts';
 import type { Schema } from './schema.ts';
 
 export function runRows(db: Kysely<Schema>, newId: NewId): RunRows {
@@ -30,11 +30,13 @@ export function runRows(db: Kysely<Schema>, newId: NewId): RunRows {
         })
         .execute();
     },
-    async find(id, lock) {
-      let query = db.selectFrom('bulk_run').selectAll().where('id', '=', id);
-      if (lock) query = query.forUpdate();
-      const row = await query.executeTakeFirst();
+    async find(id) {
+      const row = await db.selectFrom('bulk_run').selectAll().where('id', '=', id).executeTakeFirst();
       return row ? toRun(row) : null;
+    },
+    async lock(id) {
+      const row = await db.selectFrom('bulk_run').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+      return row ? { ...toWork(row), packed: row.parts.length > 0 } : null;
     },
     addRows: (run, rows) => addRows(db, newId, run, rows),
     async setState(id, state, more = {}) {
@@ -66,16 +68,12 @@ export function runRows(db: Kysely<Schema>, newId: NewId): RunRows {
       const rows = await db.selectFrom('bulk_run').select('id').where('state', '=', 'running').execute();
       return rows.map((row) => row.id);
     },
+    async working(accountId) {
+      const rows = await atWork(db, accountId).select('id').execute();
+      return rows.map((row) => row.id);
+    },
     async open(accountId, limit) {
-      const rows = await db
-        .selectFrom('bulk_run')
-        .selectAll()
-        .where('account_id', '=', accountId)
-        .where('state', 'in', ['running', 'assembling'])
-        .orderBy('created_at', 'desc')
-        .$if(limit !== undefined, (query) => query.limit(limit ?? 0))
-        .execute();
-      return rows.map(toRun);
+      return (await atWork(db, accountId).selectAll().limit(limit).execute()).map(toRun);
     },
     async proposed(accountId, since, limit) {
       const rows = await db
@@ -119,47 +117,12 @@ export function runRows(db: Kysely<Schema>, newId: NewId): RunRows {
   };
 }
 
-/** One statement for a stretch of rows: their requests, pictures-to-be and tasks. */
-async function addRows(
-  db: Kysely<Schema>,
-  newId: NewId,
-  run: Pick<BulkRun, 'id' | 'accountId'>,
-  rows: Parameters<RunRows['addRows']>[1],
-): Promise<void> {
-  const requests = rows.map((each) => ({ ...each, id: newId<GenerationId>(), columns: splitOrder(each.order) }));
-  const pictures = requests.flatMap((request) =>
-    Array.from({ length: request.order.count }, (_, index) => ({
-      id: newId<ImageId>(),
-      task: newId<string>(),
-      request: request.id,
-      index,
-      seed: request.order.seed === null ? null : request.order.seed + index,
-      credits: request.order.creditsEach,
-      pool: poolOf(request.order.model),
-    })),
-  );
-  await sql`
-    /* add-rows unread */ with request as (
-      insert into generation (id, account_id, run_id, row_number, filename, model, prompt, params, credits_each)
-      select r.id, ${run.accountId}::uuid, ${run.id}::uuid, r.row_number, r.filename, r.model, r.prompt, r.params::jsonb, r.credits
-      from unnest(
-        ${requests.map((each) => each.id)}::uuid[], ${requests.map((each) => each.row)}::int[], ${requests.map((each) => each.filename)}::text[],
-        ${requests.map((each) => each.columns.model)}::text[], ${requests.map((each) => each.columns.prompt)}::text[],
-        ${requests.map((each) => JSON.stringify(each.columns.params))}::text[], ${requests.map((each) => each.columns.creditsEach)}::bigint[]
-      ) as r (id, row_number, filename, model, prompt, params, credits)
-    ), picture as (
-      select * from unnest(
-        ${pictures.map((each) => each.id)}::uuid[], ${pictures.map((each) => each.task)}::uuid[], ${pictures.map((each) => each.request)}::uuid[],
-        ${pictures.map((each) => each.index)}::smallint[], ${pictures.map((each) => each.seed)}::bigint[],
-        ${pictures.map((each) => each.credits)}::bigint[], ${pictures.map((each) => each.pool)}::text[]
-      ) as p (id, task, request, index, seed, credits, pool)
-    ), owed as (
-      insert into image (id, account_id, generation_id, run_id, index, seed, credits)
-      select id, ${run.accountId}::uuid, request, ${run.id}::uuid, index, seed, credits from picture
-    )
-    insert into task (id, kind, subject_id, account_id, pool, class)
-    select task, 'generate', id, ${run.accountId}::uuid, pool, ${CLASS_OF_RUN} from picture
-  `.execute(db);
+function atWork(db: Kysely<Schema>, accountId: AccountId) {
+  return db
+    .selectFrom('bulk_run')
+    .where('account_id', '=', accountId)
+    .where('state', 'in', ['running', 'assembling'])
+    .orderBy('created_at', 'desc');
 }
 
 async function tally(db: Kysely<Schema>, id: BulkRun['id']): Promise<RunTally> {
@@ -223,22 +186,30 @@ async function images(db: Kysely<Schema>, id: BulkRun['id']): Promise<readonly R
   }));
 }
 
-function toRun(row: Selectable<Schema['bulk_run']>): BulkRun {
+type Row = Selectable<Schema['bulk_run']>;
+
+function toRun(row: Row): BulkRun {
+  return {
+    ...toWork(row),
+    fileName: row.file_name,
+    firstPrompt: row.first_prompt,
+    unknownColumns: row.unknown_columns,
+    parts: row.parts,
+  };
+}
+
+function toWork(row: Row): Omit<RunWork, 'packed'> {
   return {
     id: row.id,
     accountId: row.account_id,
     state: row.state,
     stopped: row.stopped_at !== null,
-    fileName: row.file_name,
     sourceKey: row.source_key,
-    firstPrompt: row.first_prompt,
     rows: row.rows,
     problemRows: row.problem_rows,
-    unknownColumns: row.unknown_columns,
     images: row.images,
     credits: row.credits,
     holdId: row.hold_id,
-    parts: row.parts,
     createdAt: row.created_at,
     goneImages: row.gone_images,
     goneCredits: row.gone_credits,

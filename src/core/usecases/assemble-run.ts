@@ -21,7 +21,7 @@ export async function assembleRun(needs: Needs, task: ClaimedTask, signal: Abort
   if (!source) return missing(needs, task);
   const parts = await pack(needs, run, source, signal);
   const ended = await needs.store.transaction(async (rows) => {
-    const now = await rows.runs.find(id, 'lock');
+    const now = await rows.runs.lock(id);
     if (!now) return false;
     // A picture was deleted while this was packed, and may be in it: packed again, without.
     if (now.goneImages !== run.goneImages || (await rows.images.anyMarked(id))) {
@@ -49,7 +49,7 @@ export async function assembleRun(needs: Needs, task: ClaimedTask, signal: Abort
 export async function giveUpRun(needs: Needs, task: ClaimedTask): Promise<TaskOutcome> {
   const id = task.subjectId as BulkRunId;
   const ended = await needs.store.transaction(async (rows) => {
-    await rows.runs.find(id, 'lock');
+    await rows.runs.lock(id);
     if (!(await rows.tasks.end(task, 'dead'))) return false;
     if (!(await rows.accounts.mayWrite(task.accountId))) return true;
     await rows.runs.setState(id, 'finished', { parts: [] });

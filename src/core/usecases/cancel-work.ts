@@ -5,7 +5,7 @@ import type { AccountId, BulkRunId, DeliveryId, GenerationId } from '../domain/i
 import { refuse } from '../domain/refusal.ts';
 import type { GenerationView, RunView } from '../domain/view.ts';
 import type { Needs } from '../needs.ts';
-import type { BulkRun, Generation, Rows } from '../store.ts';
+import type { GenerationWork, Rows, RunWork } from '../store.ts';
 import { viewGeneration, viewRun } from '../views.ts';
 import { refreshDelivery } from './open-delivery.ts';
 import { settleGeneration } from './settle-generation.ts';
@@ -16,7 +16,7 @@ export function cancelGeneration(needs: Needs) {
     const answer = await needs.store.transaction(async (rows) => {
       const account = await sight(needs, rows, press);
       if (!account) return null;
-      const generation = await rows.generations.find(id, 'lock');
+      const generation = await rows.generations.lock(id);
       if (!generation || generation.runId !== null) return refuse('not-found', {});
       if (generation.accountId !== account.id) return refuse('not-yours', {});
       if (generation.images.every((image) => image.state !== 'owed')) return refuse('nothing-to-cancel', {});
@@ -39,7 +39,7 @@ export function cancelRun(needs: Needs) {
     const answer = await needs.store.transaction(async (rows) => {
       const account = await sight(needs, rows, press);
       if (!account) return null;
-      const run = await rows.runs.find(id, 'lock');
+      const run = await rows.runs.lock(id);
       if (!run) return refuse('not-found', {});
       if (run.accountId !== account.id) return refuse('not-yours', {});
       if (run.state === 'proposed') await rows.runs.setState(id, 'cancelled', { stopped: true });
@@ -85,8 +85,8 @@ export async function cancelPaidWork(needs: Needs, accountId: AccountId): Promis
 
 type Stopped = {
   readonly images: number;
-  readonly runs: readonly BulkRun[];
-  readonly generations: readonly Generation[];
+  readonly runs: readonly Pick<RunWork, 'id'>[];
+  readonly generations: readonly Pick<GenerationWork, 'id'>[];
 };
 
 /** Whatever of an account waits or runs, and is meant; call `tellStopped` once that is committed. */
@@ -94,19 +94,19 @@ export async function stopEverything(
   needs: Needs,
   rows: Rows,
   accountId: AccountId,
-  isMeant: (work: Pick<BulkRun | Generation, 'holdId'>) => boolean,
+  isMeant: (work: Pick<RunWork | GenerationWork, 'holdId'>) => boolean,
 ): Promise<Stopped> {
   let images = 0;
   // Oldest first, as everywhere: two of these at once cannot wait for each other.
-  const runs: BulkRun[] = [];
-  for (const { id } of (await rows.runs.open(accountId)).toReversed()) {
-    const run = await rows.runs.find(id, 'lock');
+  const runs: RunWork[] = [];
+  for (const id of (await rows.runs.working(accountId)).toReversed()) {
+    const run = await rows.runs.lock(id);
     if (run?.state === 'running' && !run.stopped && isMeant(run)) runs.push(run);
   }
   for (const run of runs) images += await stopRun(rows, accountId, run);
-  const generations = (await rows.generations.open(accountId)).filter(isMeant).toReversed();
+  const generations = (await rows.generations.working(accountId)).filter(isMeant).toReversed();
   // All of them before the first credit moves: whoever finishes a picture locks its request first and the account last.
-  for (const generation of generations) await rows.generations.find(generation.id, 'lock');
+  for (const generation of generations) await rows.generations.lock(generation.id);
   for (const generation of generations) images += await stopGeneration(needs, rows, accountId, generation.id);
   return { images, runs, generations };
 }
@@ -127,7 +127,7 @@ async function stopGeneration(needs: Needs, rows: Rows, accountId: AccountId, id
   return stopped.length;
 }
 
-async function stopRun(rows: Rows, accountId: AccountId, run: BulkRun): Promise<number> {
+async function stopRun(rows: Rows, accountId: AccountId, run: RunWork): Promise<number> {
   await rows.runs.setState(run.id, 'running', { stopped: true });
   return (await rows.tasks.cancelWaiting({ accountId, runId: run.id })).length;
 }

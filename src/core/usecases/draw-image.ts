@@ -81,7 +81,7 @@ async function record(needs: Needs, task: ClaimedTask, draw: Draw, image: Finish
     return 'done';
   }
   const finished = await needs.store.transaction(async (rows) => {
-    const generation = await rows.generations.find(draw.generationId, 'lock');
+    const generation = await rows.generations.lock(draw.generationId);
     if (!generation || !(await rows.accounts.mayWrite(task.accountId))) return null;
     if (!(await rows.tasks.end(task, 'done'))) return null;
     await rows.generations.finish(image);
@@ -90,7 +90,7 @@ async function record(needs: Needs, task: ClaimedTask, draw: Draw, image: Finish
         rows,
         task.accountId,
         generation.holdId,
-        generation.order.creditsEach,
+        generation.creditsEach,
         `capture:${draw.imageId}`,
       );
     }
@@ -138,7 +138,7 @@ export async function closeImage(
   why: RefusalCode | null,
 ): Promise<TaskOutcome> {
   const ended = await needs.store.transaction(async (rows) => {
-    if (!draw.runId) await rows.generations.find(draw.generationId, 'lock');
+    if (!draw.runId) await rows.generations.lock(draw.generationId);
     if (!(await rows.tasks.end(task, state))) return false;
     // Its owner is being erased: nothing follows from it any more.
     if (!(await rows.accounts.mayWrite(task.accountId))) return true;

@@ -78,9 +78,9 @@ async function stillWorked(needs: Needs, accountId: AccountId): Promise<boolean>
 
 /** What is drawn is paid, and the rest of what was set aside goes back: the books are in order before they are handed over. */
 async function settleWork(needs: Needs, accountId: AccountId): Promise<void> {
-  for (const { id } of await needs.store.runs.open(accountId))
+  for (const id of await needs.store.runs.working(accountId))
     await needs.store.transaction(async (rows) => {
-      const run = await rows.runs.find(id, 'lock');
+      const run = await rows.runs.lock(id);
       if (run?.state !== 'running') return;
       await captureFinished(needs, rows, run);
       if (run.holdId) await needs.ledger.releaseRest(rows, accountId, run.holdId);

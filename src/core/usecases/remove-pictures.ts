@@ -26,7 +26,7 @@ export async function removePictures(needs: Needs, images: readonly MarkedImage[
   await inParallel(keys, OBJECTS_AT_ONCE, (key) => needs.bucket.remove(key));
   await needs.store.transaction(async (rows) => {
     for (const id of runs) {
-      const run = await rows.runs.find(id, 'lock');
+      const run = await rows.runs.lock(id);
       // What was drawn is paid, also where it is deleted before the next capture.
       if (run?.state === 'running') await captureFinished(needs, rows, run);
     }

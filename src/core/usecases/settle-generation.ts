@@ -11,7 +11,7 @@ import { oweDeliveries } from './open-delivery.ts';
  * @returns whether the request is finished
  */
 export async function settleGeneration(needs: Needs, rows: Rows, id: GenerationId): Promise<boolean> {
-  const generation = await rows.generations.find(id, 'lock');
+  const generation = await rows.generations.lock(id);
   if (!generation || generation.runId !== null || generation.images.some((image) => image.state === 'owed'))
     return false;
   if (generation.holdId) await needs.ledger.releaseRest(rows, generation.accountId, generation.holdId);

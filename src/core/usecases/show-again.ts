@@ -5,7 +5,7 @@ import type { AccountId, BulkRunId, DeliveryId, GenerationId } from '../domain/i
 import { refuse } from '../domain/refusal.ts';
 import type { Needs } from '../needs.ts';
 import type { Delivery } from '../ports.ts';
-import type { BulkRun, Rows } from '../store.ts';
+import type { Rows, RunWork } from '../store.ts';
 import { openDelivery, oweDelivery } from './open-delivery.ts';
 import { sight } from './sight.ts';
 import { oweAssembly } from './tend-run.ts';
@@ -38,7 +38,7 @@ export function showAgain(needs: Needs) {
 type Found = {
   readonly owner: AccountId;
   readonly hasResult: boolean;
-  readonly unpacked?: BulkRun | null;
+  readonly unpacked?: RunWork | null;
   readonly isPacking?: boolean;
 };
 
@@ -66,11 +66,11 @@ async function generation(rows: Rows, id: GenerationId): Promise<Found | null> {
 }
 
 async function run(rows: Rows, id: BulkRunId): Promise<Found | null> {
-  const found = await rows.runs.find(id, 'lock');
+  const found = await rows.runs.lock(id);
   if (!found) return null;
   const { ready, gone } = await rows.runs.tally(id);
   // A picture of it was deleted, or it came here by an import: what is left can be packed again.
-  const isGone = (gone > 0 || ready > 0) && found.parts.length === 0;
+  const isGone = (gone > 0 || ready > 0) && !found.packed;
   return {
     owner: found.accountId,
     hasResult: (found.state === 'finished' && !(isGone && ready === 0)) || (found.state === 'assembling' && gone > 0),
@@ -80,7 +80,7 @@ async function run(rows: Rows, id: BulkRunId): Promise<Found | null> {
 }
 
 /** Owes the ZIP anew; whoever waits is brought it when it is packed. */
-async function packAgain(needs: Needs, rows: Rows, { id, accountId }: BulkRun): Promise<void> {
+async function packAgain(needs: Needs, rows: Rows, { id, accountId }: RunWork): Promise<void> {
   await rows.runs.setState(id, 'assembling');
   await oweAssembly(needs, rows, { id, accountId });
 }

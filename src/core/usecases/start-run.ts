@@ -33,7 +33,7 @@ export function startRun(needs: Needs) {
     const started = await needs.store.transaction(async (rows) => {
       const account = await sight(needs, rows, press);
       if (!account) return null;
-      const run = await rows.runs.find(id, 'lock');
+      const run = await rows.runs.lock(id);
       if (!run) return refuse('not-found', {});
       if (run.accountId !== account.id) return refuse('not-yours', {});
       const tooOld = needs.clock.now().getTime() - run.createdAt.getTime() > PROPOSAL_STANDS_MS;

@@ -3,7 +3,7 @@
 import type { BulkRunId } from '../domain/ids.ts';
 import { FILES_POOL } from '../domain/pools.ts';
 import type { Needs } from '../needs.ts';
-import type { BulkRun, Rows, RunTally } from '../store.ts';
+import type { Rows, RunTally, RunWork } from '../store.ts';
 
 /** A 10,000-row run moves credits about a hundred times, not ten thousand. */
 const CAPTURE_BATCH = 100;
@@ -17,7 +17,7 @@ export function tendRun(needs: Needs) {
     const glance = await needs.store.runs.glance(id, CAPTURE_BATCH);
     if (glance.owed && glance.uncaptured < CAPTURE_BATCH) return true;
     const finished = await needs.store.transaction(async (rows) => {
-      const run = await rows.runs.find(id, 'lock');
+      const run = await rows.runs.lock(id);
       if (run?.state !== 'running') return true;
       const { owed } = await captureFinished(needs, rows, run);
       if (owed > 0) return false;
@@ -35,7 +35,7 @@ export function tendRun(needs: Needs) {
 export async function oweAssembly(
   needs: Needs,
   rows: Rows,
-  { id, accountId }: Pick<BulkRun, 'id' | 'accountId'>,
+  { id, accountId }: Pick<RunWork, 'id' | 'accountId'>,
 ): Promise<void> {
   await rows.tasks.add({
     id: needs.newId(),
@@ -48,7 +48,7 @@ export async function oweAssembly(
 }
 
 /** Captures what is finished of a running run that the caller has locked. Returns what was known before. */
-export async function captureFinished(needs: Needs, rows: Rows, run: BulkRun): Promise<RunTally> {
+export async function captureFinished(needs: Needs, rows: Rows, run: RunWork): Promise<RunTally> {
   // Counted before it is marked: a last picture that is finished between the two is captured next time, not given away.
   const tally = await rows.runs.tally(run.id);
   const marked = await rows.runs.markCaptured(run.id);

@@ -139,8 +139,8 @@ describe('a running run', () => {
             ...rows,
             runs: {
               ...rows.runs,
-              async open(account) {
-                const open = await rows.runs.open(account);
+              async working(account) {
+                const open = await rows.runs.working(account);
                 await rig.core.tendRun(id);
                 return open;
               },
