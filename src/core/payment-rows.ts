@@ -33,20 +33,24 @@ export type Purchase = {
   readonly sessionId: string | null;
   readonly url: string | null;
   readonly expiresAt: Date;
-  readonly address: ChatAddress;
+  /** Null while its account is going. */
+  readonly address: ChatAddress | null;
   readonly createdAt: Date;
 };
 
+/** A purchase and whose it is: what is written in it is written for them. */
+type OwnedPurchase = Pick<Purchase, 'id' | 'accountId'>;
+
 export interface PurchaseRows {
   /** False when the account has another one open for the same product. */
-  add(purchase: Omit<Purchase, 'sessionId' | 'url'>): Promise<boolean>;
+  add(purchase: Omit<Purchase, 'sessionId' | 'url' | 'address'> & { readonly address: ChatAddress }): Promise<boolean>;
   find(id: PurchaseId, lock?: 'lock'): Promise<Purchase | null>;
   /** The one whose link is out, or is being asked for. */
   openFor(accountId: AccountId, product: string, rail: Rail): Promise<Purchase | null>;
   /** Where its link is, once it is known; false when it is no longer waiting for one. */
-  opened(id: PurchaseId, session: { readonly sessionId: string; readonly url: string }): Promise<boolean>;
+  opened(purchase: OwnedPurchase, session: { readonly sessionId: string; readonly url: string }): Promise<boolean>;
   /** Whoever bought is answered there from now on. */
-  readdress(id: PurchaseId, address: ChatAddress): Promise<void>;
+  readdress(purchase: OwnedPurchase, address: ChatAddress): Promise<void>;
   /** Moves it on, unless it is further already; returns whether it moved. */
   move(id: PurchaseId, to: Exclude<PurchaseState, 'creating' | 'open'>, sessionId?: string): Promise<boolean>;
   /** When the account's purchases since then were begun, oldest first. */
@@ -56,7 +60,7 @@ export interface PurchaseRows {
   /** Links past their time. */
   past(now: Date, limit: number): Promise<readonly PurchaseId[]>;
   /** Links that are out. */
-  unfinished(accountId: AccountId): Promise<readonly Purchase[]>;
+  unfinished(accountId: AccountId): Promise<readonly Pick<Purchase, 'id' | 'product' | 'sessionId'>[]>;
   /** Where an account bought last. */
   latestAddress(accountId: AccountId): Promise<ChatAddress | null>;
 }

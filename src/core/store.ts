@@ -317,15 +317,21 @@ export interface TaskRows {
   ahead(generationId: GenerationId, max: number): Promise<number>;
 }
 
+/** A delivery and whose it is: what is written in it is written for them. */
+type OwnedDelivery = Pick<Delivery, 'id' | 'accountId'>;
+
 export interface DeliveryRows {
   add(delivery: Omit<Delivery, 'state'>): Promise<void>;
   find(id: DeliveryId): Promise<Delivery | null>;
   of(subjectId: string): Promise<readonly Delivery[]>;
   /** Messages by the step that sent them; null while one's fate is unknown. */
-  steps(id: DeliveryId): Promise<Readonly<Record<string, MessageRef | null>>>;
-  /** Remembers which message shows it, or that it moved to another address or token; returns its state then, null when it is gone. */
+  steps(delivery: OwnedDelivery): Promise<Readonly<Record<string, MessageRef | null>>>;
+  /**
+   * Remembers which message shows it, or that it moved to another address or token; returns its state then, null when it is
+   * gone. Whose it is is looked up where the caller does not know.
+   */
   update(
-    id: DeliveryId,
+    delivery: Pick<OwnedDelivery, 'id'> & Partial<OwnedDelivery>,
     change: {
       message?: MessageRef | null;
       address?: ChatAddress;
@@ -338,7 +344,7 @@ export interface DeliveryRows {
   /** Ends such a reservation at once (null) or sooner than it said, unless another has taken its place. */
   free(id: DeliveryId, until: Date, at: Date | null): Promise<void>;
   /** Stores the intent of a send; 'begun' when an intent without outcome stands, or the outcome that stands. */
-  begin(id: DeliveryId, step: string): Promise<'go' | 'begun' | { message: MessageRef }>;
+  begin(delivery: OwnedDelivery, step: string): Promise<'go' | 'begun' | { message: MessageRef }>;
   /** Stores a send's outcome, or takes the intent back (null). */
-  settle(id: DeliveryId, step: string, message: MessageRef | null): Promise<void>;
+  settle(delivery: OwnedDelivery, step: string, message: MessageRef | null): Promise<void>;
 }

@@ -37,11 +37,11 @@ export function deliveryRows(db: Kysely<Schema>): DeliveryRows {
         .execute();
       return rows.map(toDelivery);
     },
-    async steps(id) {
+    async steps({ id }) {
       const row = await db.selectFrom('delivery').select('steps').where('id', '=', id).executeTakeFirst();
       return row?.steps ?? {};
     },
-    async update(id, change) {
+    async update({ id }, change) {
       const row = await db
         .updateTable('delivery')
         .set({
@@ -74,7 +74,7 @@ export function deliveryRows(db: Kysely<Schema>): DeliveryRows {
         .where('status_expected_until', '=', until)
         .execute();
     },
-    async begin(id, step) {
+    async begin({ id }, step) {
       const row = await db
         .updateTable('delivery')
         .set({ steps: sql`steps || jsonb_build_object(${step}::text, null)` })
@@ -87,7 +87,7 @@ export function deliveryRows(db: Kysely<Schema>): DeliveryRows {
       const message = standing.steps[step];
       return message === undefined || message === null ? 'begun' : { message };
     },
-    async settle(id, step, message) {
+    async settle({ id }, step, message) {
       const steps =
         message === null
           ? sql`steps - ${step}::text`

@@ -55,7 +55,7 @@ export function purchaseRows(db: Kysely<Schema>): PurchaseRows {
         .executeTakeFirst();
       return row ? toPurchase(row) : null;
     },
-    async opened(id, { sessionId, url }) {
+    async opened({ id }, { sessionId, url }) {
       const row = await db
         .updateTable('purchase')
         .set({ state: 'open', session_id: sessionId, url })
@@ -65,7 +65,7 @@ export function purchaseRows(db: Kysely<Schema>): PurchaseRows {
         .executeTakeFirst();
       return row !== undefined;
     },
-    async readdress(id, address) {
+    async readdress({ id }, address) {
       await db
         .updateTable('purchase')
         .set({ address: JSON.stringify(address) })
@@ -120,13 +120,12 @@ export function purchaseRows(db: Kysely<Schema>): PurchaseRows {
       return rows.map(({ id }) => id);
     },
     async unfinished(accountId) {
-      const rows = await db
+      return db
         .selectFrom('purchase')
-        .selectAll()
+        .select(['id', 'product', 'session_id as sessionId'])
         .where('account_id', '=', accountId)
         .where('state', 'in', OPEN)
         .execute();
-      return rows.map(toPurchase);
     },
     async latestAddress(accountId) {
       const row = await db

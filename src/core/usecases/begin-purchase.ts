@@ -1,6 +1,7 @@
 // The beginning of every purchase: who may buy, how often, and one link at a time.
 
 import type { Asking } from '../answers.ts';
+import type { ChatAddress } from '../domain/chat.ts';
 import type { AccountId, PurchaseId } from '../domain/ids.ts';
 import { CURRENCY, type Product } from '../domain/products.ts';
 import { refuse } from '../domain/refusal.ts';
@@ -45,7 +46,7 @@ export async function beginPurchase(
   const open = await rows.purchases.openFor(account.id, product.name, rail);
   const purchase = newPurchase(needs, account.id, ask, { product, rail }, now);
   if (open && isWorthMore(open, now) && isSameOffer(open, purchase)) {
-    await rows.purchases.readdress(open.id, ask.address);
+    await rows.purchases.readdress(open, ask.address);
     return { ...open, address: ask.address };
   }
   if (open) await movePurchase(settling(needs, rows), open.id, 'expired');
@@ -85,7 +86,7 @@ function newPurchase(
   { address }: Pick<Asking, 'address'>,
   { product, rail }: { product: Product; rail: Rail },
   now: Date,
-): Purchase {
+): Purchase & { readonly address: ChatAddress } {
   const money =
     rail === 'stars' && product.kind === 'pack'
       ? { amount: product.stars, currency: 'XTR' }

@@ -50,11 +50,11 @@ async function shown(
   needs: Needs,
   account: Account,
   ask: Asking,
-  { id }: Purchase,
+  { id, accountId }: Purchase,
   session: Session | null,
 ): Promise<Accepted<PurchaseView>> {
   return needs.store.transaction(async (rows) => {
-    if (session) await rows.purchases.opened(id, session);
+    if (session) await rows.purchases.opened({ id, accountId }, session);
     const purchase = await rows.purchases.find(id, 'lock');
     if (!purchase) throw new Error('a purchase that was just begun is gone');
     const deliveryId = await openDelivery(needs, rows, account, ask.address, { kind: 'purchase', id });
@@ -116,7 +116,7 @@ async function closeOtherPlans(needs: Needs, payments: Payments, ours: Purchase,
   }
 }
 
-async function close(needs: Needs, { id }: Purchase): Promise<void> {
+async function close(needs: Needs, { id }: Pick<Purchase, 'id'>): Promise<void> {
   const closed = await needs.store.transaction(async (rows) => {
     const settled = settling(needs, rows);
     await movePurchase(settled, id, 'expired');

@@ -39,7 +39,7 @@ export async function deliver(needs: Needs, task: ClaimedTask, signal: AbortSign
     const message = await messenger.deliver(delivery, view, files, sendOnce(needs, delivery), signal);
     const ended = await needs.store.transaction(async (rows) => {
       if (!(await rows.tasks.end(task, 'done'))) return false;
-      await rows.deliveries.update(delivery.id, { state: 'sent', ...(message !== null && { message }) });
+      await rows.deliveries.update(delivery, { state: 'sent', ...(message !== null && { message }) });
       return true;
     });
     if (!ended) return 'lease-lost';
@@ -118,7 +118,7 @@ async function decide(
     case 'wait':
       return (await needs.store.tasks.giveBack(task, what.afterMs, false)) ? 'waits' : 'lease-lost';
     case 'moved':
-      return move(needs, task, delivery.id, what.address);
+      return move(needs, task, delivery, what.address);
     case 'fault': {
       if (task.attempts >= DELIVER_ATTEMPTS) return giveUpDelivery(needs, task);
       const afterMs = Math.random() * Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** Math.min(task.attempts, 20));
@@ -127,11 +127,11 @@ async function decide(
   }
 }
 
-async function move(needs: Needs, task: ClaimedTask, id: Delivery['id'], address: ChatAddress): Promise<TaskOutcome> {
+async function move(needs: Needs, task: ClaimedTask, delivery: Delivery, address: ChatAddress): Promise<TaskOutcome> {
   const moved = await needs.store.transaction(async (rows) => {
     if (!(await rows.tasks.giveBack(task, 0, false))) return false;
     // In its new place the old message cannot be edited any more.
-    await rows.deliveries.update(id, { address, message: null, statusExpectedUntil: null });
+    await rows.deliveries.update(delivery, { address, message: null, statusExpectedUntil: null });
     return true;
   });
   return moved ? 'waits' : 'lease-lost';
@@ -141,7 +141,7 @@ async function move(needs: Needs, task: ClaimedTask, id: Delivery['id'], address
 export async function giveUpDelivery(needs: Needs, task: ClaimedTask): Promise<TaskOutcome> {
   const ended = await needs.store.transaction(async (rows) => {
     if (!(await rows.tasks.end(task, 'failed'))) return false;
-    await rows.deliveries.update(task.subjectId as Delivery['id'], { state: 'undeliverable' });
+    await rows.deliveries.update({ id: task.subjectId as Delivery['id'] }, { state: 'undeliverable' });
     return true;
   });
   return ended ? 'failed' : 'lease-lost';
@@ -150,17 +150,16 @@ export async function giveUpDelivery(needs: Needs, task: ClaimedTask): Promise<T
 function sendOnce(needs: Needs, delivery: Delivery): SendOnce {
   const { deliveries } = needs.store;
   return async (step, send) => {
-    const standing = await deliveries.begin(delivery.id, step);
+    const standing = await deliveries.begin(delivery, step);
     if (standing === 'begun') return 'unknown';
     if (standing !== 'go') return standing;
     try {
       const message = await send();
-      await deliveries.settle(delivery.id, step, message);
+      await deliveries.settle(delivery, step, message);
       return { message };
     } catch (error) {
       // These answers say that certainly nothing was sent; any other failure leaves the intent standing.
-      if (error instanceof MessengerError && error.what.kind !== 'fault')
-        await deliveries.settle(delivery.id, step, null);
+      if (error instanceof MessengerError && error.what.kind !== 'fault') await deliveries.settle(delivery, step, null);
       throw error;
     }
   };

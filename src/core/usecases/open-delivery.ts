@@ -40,7 +40,7 @@ export async function openAnswered(
   subject: Delivery['subject'],
 ): Promise<DeliveryId> {
   const id = await openDelivery(needs, rows, account, address, subject);
-  await rows.deliveries.update(id, { state: 'sent' });
+  await rows.deliveries.update({ id }, { state: 'sent' });
   return id;
 }
 
@@ -57,11 +57,11 @@ export async function rememberMessage(
     (each) => each.message === message && each.address.platform === address.platform,
   );
   if (known) {
-    await rows.deliveries.update(known.id, { address: withReplyTo(address, known.address) });
+    await rows.deliveries.update(known, { address: withReplyTo(address, known.address) });
     return known.id;
   }
   const id = await openAnswered(needs, rows, account, address, subject);
-  await rows.deliveries.update(id, { message, statusExpectedUntil: null });
+  await rows.deliveries.update({ id, accountId: account.id }, { message, statusExpectedUntil: null });
   return id;
 }
 
@@ -108,7 +108,7 @@ export async function refreshDelivery(
     deliveries.find((each) => each.message === message) ?? deliveries.find((each) => each.message === null) ?? null;
   if (pressed) {
     const fresh = withReplyTo(address, pressed.address);
-    await rows.deliveries.update(pressed.id, { message, address: fresh, statusExpectedUntil: statusExpected(needs) });
+    await rows.deliveries.update(pressed, { message, address: fresh, statusExpectedUntil: statusExpected(needs) });
   }
   return pressed?.id ?? null;
 }

@@ -91,7 +91,7 @@ export async function movePurchase(
   if (!isOver(to)) return true;
   for (const delivery of await rows.deliveries.of(id)) {
     // What it said before was not the last word: money came after all.
-    if (delivery.state === 'sent') await rows.deliveries.update(delivery.id, { state: 'open' });
+    if (delivery.state === 'sent') await rows.deliveries.update(delivery, { state: 'open' });
     if (delivery.state !== 'undeliverable') await oweDelivery(needs, rows, delivery);
   }
   return true;

@@ -31,7 +31,7 @@ export async function withdrawEverything(needs: Needs, accountId: AccountId, sig
     const delivery = deadline.aborted ? null : await needs.store.deliveries.find(id);
     const messenger = delivery && needs.messengers[delivery.address.platform];
     if (!delivery || !messenger) return;
-    const steps = await needs.store.deliveries.steps(id);
+    const steps = await needs.store.deliveries.steps(delivery);
     try {
       await messenger.withdraw(delivery, null, NO_FILES, steps, until);
       withdrawn += 1;

@@ -30,7 +30,7 @@ export async function withdraw(needs: Needs, task: ClaimedTask, signal: AbortSig
       view.pictures.map(({ id }) => id),
     );
   try {
-    const steps = await needs.store.deliveries.steps(delivery.id);
+    const steps = await needs.store.deliveries.steps(delivery);
     await messenger.withdraw(delivery, view, filesOf(needs, view), steps, signal);
   } catch (error) {
     if (!(error instanceof MessengerError)) throw error;

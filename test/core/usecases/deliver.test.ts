@@ -9,6 +9,7 @@ import { MessengerError } from '../../../src/core/ports.ts';
 import { coreRig, newId, type CoreRig } from '../../support/core.ts';
 import {
   accepted,
+  accountOf,
   asking,
   expireLeases,
   imagine,
@@ -155,7 +156,8 @@ describe('a result', () => {
     assert.ok(deliveryId);
     await rig.core.chat.statusShown(deliveryId, null);
     await drawAll(rig);
-    assert.equal(await rig.store.deliveries.begin(deliveryId, 'result'), 'go');
+    const mine = { id: deliveryId, accountId: await accountOf(rig) };
+    assert.equal(await rig.store.deliveries.begin(mine, 'result'), 'go');
     assert.deepEqual(await bring(rig), ['done']);
     assert.deepEqual(rig.chat.sent, []);
     assert.equal(await stateOf(rig, deliveryId), 'sent');

@@ -99,7 +99,7 @@ describe('a progress edit', () => {
     edit.answer();
     await edit.shown;
     const answer = new Date(rig.clock.now().getTime() + 15_000);
-    await rig.store.deliveries.update(deliveryId, { statusExpectedUntil: answer });
+    await rig.store.deliveries.update({ id: deliveryId }, { statusExpectedUntil: answer });
     assert.equal((await rig.core.showProgress(deliveryId, NEVER)).state, 'dropped');
     assert.deepEqual((await rig.store.deliveries.find(deliveryId))?.statusExpectedUntil, answer);
   });
