@@ -250,7 +250,7 @@ test('accounts:thaw lifts a freeze by its name, all of an account, and says when
   assert.match(none.said, /Nothing is frozen under this name/);
 });
 
-test('tickets are listed without anything that moves a terminal, answered once, and whoever asked is told', async (t) => {
+test('P10, P47: tickets are listed with the day of their answer, without anything that moves a terminal, answered once, and whoever asked is told', async (t) => {
   const rig = await coreRig(t);
   const settings = { DATABASE_URL: rig.url };
   assert.equal((await errand(settings, 'tickets')).said, 'No ticket waits for an answer.\n');
@@ -259,7 +259,13 @@ test('tickets are listed without anything that moves a terminal, answered once, 
   );
   const list = await errand(settings, 'tickets');
   assert.equal(list.code, 0);
-  assert.match(list.said, new RegExp(`^#${number}  .* UTC  ${textForm('acc', await accountOf(rig))}$`, 'm'));
+  assert.match(
+    list.said,
+    new RegExp(
+      `^#${number}  .* UTC  to be answered by \\d{4}-\\d\\d-\\d\\d  ${textForm('acc', await accountOf(rig))}$`,
+      'm',
+    ),
+  );
   assert.match(list.said, /^ {4}Where are my credits\?\n {4}·\[2Jgone·$/m);
   const answered = await errand(settings, 'tickets', String(number), 'They are', 'on their way.');
   assert.equal(answered.code, 0, answered.said);

@@ -100,7 +100,7 @@ function optionsOf(command: string, text: string): Readonly<Record<string, strin
   if (command === 'history')
     return /^\d+$/.test(text) ? { page: Number(text) } : { search: text.replace(/^search /, '') };
   return {
-    [{ privacy: 'part', paysupport: 'question', show: 'picture', delete: 'picture', deleteme: 'status' }[command] ??
+    [{ privacy: 'part', paysupport: 'question', support: 'question', show: 'picture', delete: 'picture', deleteme: 'status' }[command] ??
     'prompt']: text,
   };
 }

@@ -4,7 +4,9 @@ import type { Order, Style } from '../core/domain/order.ts';
 import type { GenerationView, ImageView } from '../core/domain/view.ts';
 import { textForm } from '../core/domain/ids.ts';
 import type { Block, Button, PressButton, Reply } from './conversation.ts';
+import { askHumanButton } from './contact.ts';
 import { clip } from './fit.ts';
+import { BY_A_MACHINE } from './refusal-reply.ts';
 import { failureSentence } from './refusal-text.ts';
 import type { PlainTextId, Texts } from './texts/texts.ts';
 
@@ -152,10 +154,16 @@ function buttons(view: GenerationView, texts: Texts): readonly (readonly Button[
     ];
   const again = button('reroll', texts.say('button-reroll'), 'primary');
   const [only, second] = view.images.filter((image) => image.state === 'ready');
-  if (!only) return [[again]];
+  const human = wasRefused(view.images) ? [askHumanButton(texts)] : [];
+  if (!only) return [[again, ...human]];
   const show = button('show', texts.say('button-show-again'), 'plain');
-  if (!second) return [[again, ...keepButtons(subject, only.saved, texts), show]];
-  return [[again, show], numbered(view.images, texts)];
+  if (!second) return [[again, ...keepButtons(subject, only.saved, texts), show, ...human]];
+  return [[again, show, ...human], numbered(view.images, texts)];
+}
+
+/** Whether a machine has refused one of them. */
+function wasRefused(images: readonly ImageView[]): boolean {
+  return images.some(({ state, failure }) => state === 'failed' && failure !== null && BY_A_MACHINE.has(failure));
 }
 
 /** Save or Unsave, and Delete, for a picture (`img_…`) or for the only one of a request (`gen_…`). */

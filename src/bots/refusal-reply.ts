@@ -4,7 +4,7 @@ import type { ChatCore } from '../core/answers.ts';
 import type { RefusalCode, RefusalFacts } from '../core/domain/refusal.ts';
 import { agreementButtons } from './consent.ts';
 import type { Block, Call, Reply } from './conversation.ts';
-import { contactBlocks } from './contact.ts';
+import { askHumanButton, contactBlocks } from './contact.ts';
 import { problemsReply } from './problems.ts';
 import { refusalSentence } from './refusal-text.ts';
 import { shopRows } from './shop-button.ts';
@@ -40,8 +40,23 @@ const OFFERS_TO_BUY: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   'nothing-bought',
 ]);
 
-/** Refusals that only a human can mend. */
-const ASKS_A_HUMAN: ReadonlySet<RefusalCode> = new Set<RefusalCode>(['account-frozen', 'ticket-too-many']);
+/** A machine has said no to a person, and no other words of theirs would change it: below it is the way to a human. */
+export const BY_A_MACHINE: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  'account-frozen',
+  'policy',
+  'provider-refused',
+  'erasure-held',
+  'buy-too-often',
+  'export-too-many',
+]);
+
+/** Where no ticket can be opened, or is not enough: how else we are reached. */
+const NAMES_THE_CONTACT: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  'account-frozen',
+  'ticket-too-many',
+  'being-erased',
+  'erasure-held',
+]);
 
 /** What gets a person past a no. */
 function wayOn(
@@ -50,6 +65,7 @@ function wayOn(
   core: Pick<ChatCore, 'rails' | 'notice'>,
   texts: Texts,
 ): NonNullable<Reply['buttons']> {
+  if (BY_A_MACHINE.has(code)) return [[askHumanButton(texts)]];
   if (OFFERS_TO_BUY.has(code)) return shopRows(call, core, texts);
   if (code === 'paused')
     return [[{ verb: 'unpause', subject: 'all', label: texts.say('button-unpause'), style: 'plain' }]];
@@ -68,7 +84,7 @@ export function refusalReply(
   const blocks: Block[] = [{ style: 'text', text: refusalSentence(says, texts, call.person.platform) }];
   if (says.code === 'prompt-empty') blocks.push({ style: 'code', text: `/imagine ${texts.say('example-imagine')}` });
   if (ABOUT_AN_ORDER.has(says.code)) blocks.push({ style: 'small', text: texts.say('nothing-charged') });
-  if (ASKS_A_HUMAN.has(says.code)) blocks.push(...contactBlocks(core, texts));
+  if (NAMES_THE_CONTACT.has(says.code)) blocks.push(...contactBlocks(core, texts));
   if (says.code !== 'csv-no-good-rows') return { blocks, buttons: wayOn(says, call, core, texts), private: true };
   const problems = problemsReply(says.facts.problems, texts);
   return { ...problems, blocks: [...blocks, ...problems.blocks], private: true };

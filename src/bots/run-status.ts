@@ -4,6 +4,7 @@ import { columnKey, isKnownColumn } from '../core/domain/bulk-row.ts';
 import { textForm } from '../core/domain/ids.ts';
 import type { RunView } from '../core/domain/view.ts';
 import type { Block, Button, PressButton, Reply } from './conversation.ts';
+import { askHumanButton } from './contact.ts';
 import { clip } from './fit.ts';
 import { settledCredits } from './generation-status.ts';
 import type { Texts } from './texts/texts.ts';
@@ -154,6 +155,7 @@ function buttons(view: RunView, texts: Texts): readonly (readonly Button[])[] {
   const stop = (label: string): Button => button('stop', label, 'danger');
   const show = (label: string): Button => button('show', label, 'plain');
   const isWhole = view.ready + view.gone === view.images && view.problemRows === 0;
+  const human = view.failed > 0 ? [askHumanButton(texts)] : [];
   const retry = isWhole ? [] : [button('retry', texts.say('button-retry'), 'plain')];
   switch (view.state) {
     case 'proposed': {
@@ -171,8 +173,8 @@ function buttons(view: RunView, texts: Texts): readonly (readonly Button[])[] {
       return [[show(texts.say('button-show-result'))]];
     case 'finished':
     case 'cancelled':
-      if (view.parts.length > 0) return [[show(texts.say('button-show-again')), ...retry]];
-      return view.ready > 0 && view.gone > 0 ? [[show(texts.say('button-pack-again')), ...retry]] : [];
+      if (view.parts.length > 0) return [[show(texts.say('button-show-again')), ...retry, ...human]];
+      return view.ready > 0 && view.gone > 0 ? [[show(texts.say('button-pack-again')), ...retry, ...human]] : [];
     case 'expired':
       return [];
   }

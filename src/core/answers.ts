@@ -178,8 +178,8 @@ export interface ChatCore extends RightsCore {
   billing(ask: Asking): Promise<Repeated | { kind: 'billing'; url: string }>;
   /** A copy of everything. @throws Refusal export-running, export-too-many, nothing-to-export, being-erased */
   askExport(ask: Asking): Promise<Repeated | Accepted<ExportView>>;
-  /** A question about money for a human. @throws Refusal ticket-empty, ticket-too-many */
-  openTicket(ask: Asking, text: string): Promise<Repeated | { kind: 'ticket'; number: number }>;
+  /** A question for a human, and by when it is answered. @throws Refusal ticket-empty, ticket-too-many, being-erased */
+  openTicket(ask: Asking, text: string): Promise<Repeated | { kind: 'ticket'; number: number; expectedBy: Date }>;
   /** What an erasure would take away, and what not. @throws Refusal nothing-to-erase, being-erased, erasure-held */
   askErasure(
     ask: Asking,
@@ -203,6 +203,6 @@ export interface ChatCore extends RightsCore {
   }[];
   /** How people may pay on a platform; empty where nothing is sold there. */
   rails(platform: Platform): readonly Rail[];
-  /** Where whoever runs Easel can be reached besides by /paysupport, as configured; null where nothing is said. */
+  /** Where whoever runs Easel can be reached besides by /support, as configured; null where nothing is said. */
   readonly supportContact: string | null;
 }

@@ -30,6 +30,10 @@ export function timeOf(date: Date): string {
   return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
+export function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
 /** What somebody wrote must not move an operator's cursor or colour their terminal. */
 export function harmless(text: string): string[] {
   return text.split('\n').map((line) => line.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '·'));

@@ -128,8 +128,8 @@ describe('/buy', () => {
 });
 
 describe('In a group on Telegram', () => {
-  test('/buy, /billing and /paysupport point to the private chat, once an event', async () => {
-    for (const name of ['buy', 'billing', 'paysupport']) {
+  test('/buy, /billing, /support and /paysupport point to the private chat, once an event', async () => {
+    for (const name of ['buy', 'billing', 'support', 'paysupport']) {
       const here = coreWith({ rails: () => BOTH });
       const reply = await dispatch(command(name, { ...IN_GROUP, text: 'my card is 1' }), here, signal);
       assert.equal(reply && said(reply), 'That is between you and me, so I answer it in our private chat.');
@@ -317,32 +317,41 @@ describe('/billing', () => {
   });
 });
 
-describe('/paysupport', () => {
-  test('is there where nothing is sold, too: whoever is frozen by an operator is told to use it', () => {
-    for (const rails of [[], ['stars'], ['stripe']] as const)
-      assert.ok(commandsFor(rails).some(({ name }) => name === 'paysupport'));
-  });
-
-  test('opens a ticket with a number, from words after it or beside it', async () => {
-    const asked: string[] = [];
-    const here = coreWith({
-      supportContact: 'help@easel.example',
-      openTicket: (_, text) => Promise.resolve({ kind: 'ticket', number: 1000 + asked.push(text) }),
+for (const name of ['support', 'paysupport'])
+  describe(`P48: /${name}`, () => {
+    test('is there where nothing is sold, too: whoever is frozen by an operator is told to use it', () => {
+      for (const rails of [[], ['stars'], ['stripe']] as const)
+        assert.ok(commandsFor(rails).some((each) => each.name === name));
     });
-    const typed = await dispatch(command('paysupport', { text: ' It never came ' }), here, signal);
-    assert.match(typed ? said(typed) : '', /ticket #1001\.[^\n]*\nYou can also reach us here:\nhelp@easel\.example$/);
-    await dispatch(command('paysupport', { options: { question: 'Where is it?' } }), here, signal);
-    assert.deepEqual(asked, ['It never came', 'Where is it?']);
-  });
 
-  test('without words says how', async () => {
-    for (const locale of LOCALES) {
-      const reply = await dispatch(command('paysupport', { person: { ...person, locale } }), coreWith(), signal);
-      assert.equal(reply?.blocks[1]?.style, 'code');
-      assert.match(reply?.blocks[1]?.text ?? '', /^\/paysupport ./);
-    }
+    test('opens a ticket with a number, from words after it or beside it', async () => {
+      const asked: string[] = [];
+      const here = coreWith({
+        supportContact: 'help@easel.example',
+        openTicket: (_, text) =>
+          Promise.resolve({
+            kind: 'ticket',
+            number: 1000 + asked.push(text),
+            expectedBy: new Date('2026-12-24T12:00:00Z'),
+          }),
+      });
+      const typed = await dispatch(command(name, { text: ' It never came ' }), here, signal);
+      assert.match(
+        typed ? said(typed) : '',
+        /ticket #1001\.[^\n]*24[^\n]*2026[^\n]*\nYou can also reach us here:\nhelp@easel\.example$/,
+      );
+      await dispatch(command(name, { options: { question: 'Where is it?' } }), here, signal);
+      assert.deepEqual(asked, ['It never came', 'Where is it?']);
+    });
+
+    test('without words says how', async () => {
+      for (const locale of LOCALES) {
+        const reply = await dispatch(command(name, { person: { ...person, locale } }), coreWith(), signal);
+        assert.equal(reply?.blocks[1]?.style, 'code');
+        assert.match(reply?.blocks[1]?.text ?? '', new RegExp(`^/${name} .`));
+      }
+    });
   });
-});
 
 describe('A press on', () => {
   test('Stars answers with an invoice that Telegram takes', async () => {

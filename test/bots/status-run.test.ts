@@ -101,7 +101,7 @@ describe('a finished run', () => {
         '190 credits used · 10 credits given back',
       ].join('\n'),
     );
-    assert.deepEqual(verbs(reply), ['show', 'retry']);
+    assert.deepEqual(verbs(reply), ['show', 'retry', 'ask-human']);
   });
 
   test('without a file has nothing to show again', () => {

@@ -109,7 +109,7 @@ describe('a finished request', () => {
     const reply = shown({ phase: 'finished', images: ['failed'], failures: ['provider-refused'] });
     assert.equal(reply.blocks[0]?.text, 'Not drawn');
     assert.match(said(reply), /would not draw this.* You were not charged\./);
-    assert.deepEqual(verbs(reply), ['reroll']);
+    assert.deepEqual(verbs(reply), ['reroll', 'ask-human']);
   });
 
   test('that was cancelled says so', () => {

@@ -189,7 +189,7 @@ test('packs over the wire', async (t) => {
   await t.test('telegram: in a group the shop points to the private chat, where it opens', async () => {
     const ada = shop.telegram.person({ name: 'Ada' });
     const group = shop.telegram.group({ title: 'Painters' }, ada);
-    for (const name of ['buy', 'billing', 'paysupport']) {
+    for (const name of ['buy', 'billing', 'support', 'paysupport']) {
       const asked = ada.send(`/${name}`, { chat: group });
       const answer = await group.nextMessage((message) => message.replyTo === asked);
       const { url } = answer.button('Open our private chat');

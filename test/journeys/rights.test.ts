@@ -56,6 +56,18 @@ test('/privacy over the wire', async (t) => {
       assert.ok((await ada.type(line)).look().text.includes(SUPPORT_CONTACT));
     });
 
+    await t.test(
+      `P48: ${platform}: a stranger asks a human, without agreeing to anything, and is answered there`,
+      async () => {
+        const ada = product.seat(platform);
+        assert.match((await ada.type('/support')).look().text, /Write after \/support what happened/);
+        const ticket = await ada.type('/support What do you know of me?');
+        const [, number] = /ticket #(\d+)/.exec(ticket.look().text) ?? assert.fail(ticket.look().text);
+        assert.ok(await product.app.core().answerTicket(Number(number), 'Only that you asked.'));
+        await ada.next(({ text }) => text.includes('Only that you asked.'));
+      },
+    );
+
     await t.test(`P49: ${platform}: Chinese reads Chinese, with the page in Chinese`, async () => {
       const mei = product.seat(platform, { name: '小美', locale: 'zh-CN' as never });
       const { text, links } = (await mei.type('/privacy')).look();

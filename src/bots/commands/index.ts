@@ -19,13 +19,13 @@ import { exportCommand } from './export.ts';
 import { helpCommand } from './help.ts';
 import { imagine } from './imagine.ts';
 import { jobs } from './jobs.ts';
-import { paysupport } from './paysupport.ts';
 import { deleteCommand, history, show } from './pictures.ts';
 import { pause } from './pause.ts';
 import { PRESSES } from './presses.ts';
 import { privacyCommand, privacyPresses } from './privacy.ts';
 import { settings } from './settings.ts';
 import { startCommand } from './start.ts';
+import { paysupport, support } from './support.ts';
 
 /** The notice names the commands by which people use their rights, as far as they are there. */
 function commandNames(): readonly string[] {
@@ -46,6 +46,7 @@ export const COMMANDS: readonly Command[] = [
   balance,
   buy,
   billing,
+  support,
   paysupport,
   exportCommand,
   deleteme,
@@ -53,7 +54,7 @@ export const COMMANDS: readonly Command[] = [
   pause,
   privacy,
   helpCommand((rails) => commandsFor(rails)),
-  startCommand([history, show, deleteCommand, buy, balance, billing, paysupport, settings, privacy]),
+  startCommand([history, show, deleteCommand, buy, balance, billing, support, paysupport, settings, privacy]),
 ];
 
 const ALL_PRESSES: Readonly<Record<string, Press>> = { ...PRESSES, ...privacyPresses(commandNames) };

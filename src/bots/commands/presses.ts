@@ -14,6 +14,7 @@ import { PAUSING } from './pause.ts';
 import { SETTING } from './settings.ts';
 import { ERASING } from './deleteme.ts';
 import { LOOKING_BACK } from './pictures.ts';
+import { ASKING_A_HUMAN } from './support.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Press } from './command.ts';
 
@@ -23,6 +24,7 @@ export const PRESSES = {
   ...PAUSING,
   ...ERASING,
   ...LOOKING_BACK,
+  ...ASKING_A_HUMAN,
   reroll: {
     answer: 'new',
     run: async (press, core, texts) => begun(await core.reroll(press, generationId(press.subject)), core, texts),

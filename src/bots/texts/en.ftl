@@ -311,7 +311,7 @@ privacy-recipients-title = Who gets what
 privacy-security-title = Security
 privacy-contact-title = Contact
 privacy-contact-none = Whoever runs this bot has not said where to write; the bot’s profile names its owner.
-privacy-contact-tickets = /paysupport brings what you write to a human, too.
+privacy-contact-tickets = /support brings what you write to a human, too.
 agree-title = Before I draw for you
 agree-why = Your prompt goes to the model that draws it, without anything about you. Prompts and pictures are stored for you; pictures that you do not save go after 30 days. Nothing is sold, and no model is trained with it.
 agree-kept = Your request is kept, and nothing has been charged. Press Agree and it goes on.
@@ -369,7 +369,8 @@ no-notice-changed = The privacy notice has changed since then. /privacy shows it
 
 command-buy = Packs and plans of credits, with prices
 command-billing = Your plan, your invoices and how you pay
-command-paysupport = Ask a human, such as about a payment
+command-support = Ask a human
+command-paysupport = Ask a human about a payment
 option-question = What happened, in your own words
 button-shop = Buy credits
 button-product = { $product } · { $price }
@@ -429,9 +430,11 @@ movement-spent = used for pictures
 movement-clawback = taken back
 movement-expiry = expired
 billing-about = Your plan, your invoices and how you pay are on a page of Stripe’s. The link is for you alone and works for a short while.
-ticket-opened = Thank you! This is ticket #{ $number }. A human will read it, and the answer comes to you in private.
-ticket-how = Write after /paysupport what happened, and a human will read it. For example:
+ticket-opened = Thank you! This is ticket #{ $number }. A human will read it, and the answer comes to you in private, by { $day } at the latest.
+ticket-how = Write after { $command } what happened, and a human will read it. For example:
 ticket-example = I paid for 100 credits yesterday, and they did not come.
+ticket-example-any = My prompt was refused, and I do not see why.
+button-ask-human = Ask a human
 support-contact = You can also reach us here:
 
 ## What a person is told about their money
@@ -465,7 +468,7 @@ no-buy-too-often = You have started { $max } purchases in a short time, which is
 no-purchase-over = That offer is over, and nothing was charged. /buy shows a new one.
 no-nothing-bought = You have not bought anything yet. /buy shows what there is.
 no-private-only = That is between you and me, so I answer it in our private chat.
-no-ticket-empty = Please write after /paysupport what happened, in at most { $max } characters.
+no-ticket-empty = Please write after /support what happened, in at most { $max } characters.
 no-ticket-too-many = You have { $max } open tickets, which is the most. Please wait for an answer to one of them.
 
 ## Looking back: /history, /show, /delete, Save
@@ -551,7 +554,7 @@ notice-idle = You have not used me for long, so your account will be deleted on 
 notice-idle-keep = Anything you do here until then keeps it: any command, or any button. /export packs a copy of what there is.
 
 no-being-erased = Your account is being deleted, so nothing is begun any more. In a few minutes you can start anew.
-no-erasure-held = Your account has to be kept for now, because a court or an authority asks for it. Please ask with /paysupport.
+no-erasure-held = Your account has to be kept for now, because a court or an authority asks for it. A human can tell you more: /support.
 no-erasure-expired = That question is older than { $minutes } minutes, so nothing was deleted. /deleteme asks it again.
 no-nothing-to-erase = There is nothing of yours here.
 no-receipt-unknown = There is no receipt with that number. Please look at it once more.
@@ -573,7 +576,7 @@ export-inside = README.txt in the ZIP says what each file is. Keep it somewhere 
 export-parts = It came in { $count } parts. Unpack them all into one folder.
 export-link = It is { $size }, more than a chat can carry. The button below leads to it: it works once, until { $day }, { $time }. Then it is deleted here.
 export-link-elsewhere = Whoever has the link has your data, so please do not pass it on.
-export-retry = Nothing of it is kept. Please try /export again, or tell us with /paysupport.
+export-retry = Nothing of it is kept. Please try /export again, or tell us with /support.
 button-fetch = Fetch my copy
 no-export-running = Your copy is being packed already. It comes into the chat where you asked for it.
 no-export-too-many = That is { $max ->

@@ -61,11 +61,14 @@ export const MONEY_MESSAGES = {
   'movement-clawback': {},
   'movement-expiry': {},
 
-  // /billing and /paysupport.
+  // /billing, /support and /paysupport.
   'billing-about': {},
-  'ticket-opened': { number: 'text' },
-  'ticket-how': {},
+  'ticket-opened': { number: 'text', day: 'day' },
+  'ticket-how': { command: 'text' },
   'ticket-example': {},
+  'ticket-example-any': {},
+  'command-support': {},
+  'button-ask-human': {},
   'support-contact': {},
 
   // What a person is told without having asked just then.

@@ -286,7 +286,7 @@ privacy-recipients-title = 谁会收到什么
 privacy-security-title = 安全
 privacy-contact-title = 联系
 privacy-contact-none = 运营者没有写明联系方式；机器人的资料里有其所有者。
-privacy-contact-tickets = 用 /paysupport 写下的内容也会有人工查看。
+privacy-contact-tickets = 用 /support 写下的内容也会有人工查看。
 agree-title = 在为你画图之前
 agree-why = 你的提示词会交给画图的模型，但不带任何关于你的信息。提示词和图片会为你保存；没有保存的图片 30 天后删除。不出售，也不用来训练任何模型。
 agree-kept = 你的请求已经留着，没有扣除积分。按“同意”就继续。
@@ -344,7 +344,8 @@ no-notice-changed = 隐私声明后来有变更。用 /privacy 可以看现在�
 
 command-buy = 查看积分包和套餐的价格
 command-billing = 你的套餐、发票和付款方式
-command-paysupport = 联系人工，例如付款有问题时
+command-support = 联系人工
+command-paysupport = 就付款问题联系人工
 option-question = 用自己的话说说发生了什么
 button-shop = 购买积分
 button-product = { $product } · { $price }
@@ -401,9 +402,11 @@ movement-spent = 用于画图
 movement-clawback = 收回
 movement-expiry = 过期
 billing-about = 你的套餐、发票和付款方式都在 Stripe 的页面上。这个链接只给你自己用，短时间内有效。
-ticket-opened = 谢谢！工单编号是 #{ $number }，会有人工查看，并私下回复你。
-ticket-how = 请在 /paysupport 后面写明情况，会有人工查看。例如：
+ticket-opened = 谢谢！工单编号是 #{ $number }，会有人工查看，最迟 { $day } 私下回复你。
+ticket-how = 请在 { $command } 后面写明情况，会有人工查看。例如：
 ticket-example = 我昨天买了 100 积分，还没有到账。
+ticket-example-any = 我的提示词被拒绝了，我不明白为什么。
+button-ask-human = 联系人工
 support-contact = 也可以在这里联系我们：
 
 ## 关于付款的通知
@@ -434,7 +437,7 @@ no-buy-too-often = 短时间内你已经发起了 { $max } 次购买，这是上
 no-purchase-over = 这个报价已经失效，没有扣款。请用 /buy 重新查看。
 no-nothing-bought = 你还没有买过东西。用 /buy 可以看看有什么。
 no-private-only = 这是你我之间的事，请在私聊里查看。
-no-ticket-empty = 请在 /paysupport 后面写明情况，最多 { $max } 个字符。
+no-ticket-empty = 请在 /support 后面写明情况，最多 { $max } 个字符。
 no-ticket-too-many = 你有 { $max } 个未处理的工单，这是上限。请先等待回复。
 
 ## 查看以前的图片：/history、/show、/delete、保存
@@ -505,7 +508,7 @@ notice-idle = 您已长时间未使用，账户将于 { $day } 删除。
 notice-idle-keep = 在此之前，使用任何命令或按钮都会保留账户。/export 可打包您的全部数据。
 
 no-being-erased = 您的账户正在删除，无法开始新的操作。几分钟后您可以重新开始。
-no-erasure-held = 应法院或主管机关的要求，您的账户目前必须保留。请用 /paysupport 咨询。
+no-erasure-held = 应法院或主管机关的要求，您的账户目前必须保留。可用 /support 联系人工了解详情。
 no-erasure-expired = 这个提问已超过 { $minutes } 分钟，没有删除任何内容。请重新发送 /deleteme。
 no-nothing-to-erase = 这里没有您的任何内容。
 no-receipt-unknown = 没有这个编号的回执，请再核对一下。
@@ -524,7 +527,7 @@ export-inside = ZIP 中的 README.txt 说明了每个文件的内容。请妥善
 export-parts = 共分为 { $count } 个文件。请全部解压到同一文件夹。
 export-link = 大小为 { $size }，聊天无法承载。下方按钮可取走：仅可使用一次，有效期至 { $day } { $time }。之后此处即删除。
 export-link-elsewhere = 持有链接的人即可获得您的数据，请勿转发。
-export-retry = 没有保留任何内容。请再次使用 /export，或通过 /paysupport 告诉我们。
+export-retry = 没有保留任何内容。请再次使用 /export，或通过 /support 告诉我们。
 button-fetch = 取走我的副本
 no-export-running = 您的副本已在打包，将发送到您提出请求的聊天中。
 no-export-too-many = 每天最多 { $max } 份副本。{ $hours } 小时后可再次索取。

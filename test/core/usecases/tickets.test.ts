@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { coreRig } from '../../support/core.ts';
-import { asking, creditsOf, refusedWith, workOff } from '../../support/people.ts';
+import { accepted, accountOf, asking, creditsOf, refusedWith, workOff } from '../../support/people.ts';
 
 test('a ticket has a number, three may be open, and its answer comes back to who asked, once', async (t) => {
   const rig = await coreRig(t);
@@ -23,6 +23,25 @@ test('a ticket has a number, three may be open, and its answer comes back to who
   const views = rig.chat.notes.map(({ view }) => (view.kind === 'notice' ? view.notice : view.kind));
   assert.deepEqual(views, [{ about: 'ticket-answered', number: first.number, answer: 'On their way.' }]);
   assert.equal((await rig.core.tickets()).length, 2);
+});
+
+test('P46, P48: a ticket is taken from a stranger, and from whoever is frozen, has paused and says no to the notice', async (t) => {
+  const rig = await coreRig(t, { consent: 'ask' });
+  const { chat } = rig.core;
+  assert.equal(accepted(await chat.openTicket(asking('stranger'), 'Who are you?')).kind, 'ticket');
+  await chat.welcome(asking());
+  await rig.store.transaction(async (rows) =>
+    rig.ledger.freeze(rows, await accountOf(rig), { ref: 'operator:1', reason: 'operator' }),
+  );
+  await chat.pause(asking(), true);
+  await chat.disagree(asking(), null);
+  assert.equal(accepted(await chat.openTicket(asking(), 'Why?')).kind, 'ticket');
+});
+
+test('P47: whoever asks is told by when they are answered: thirty days from now', async (t) => {
+  const rig = await coreRig(t);
+  const { expectedBy } = accepted(await rig.core.chat.openTicket(asking(), 'Why?'));
+  assert.equal(Math.round((expectedBy.getTime() - rig.clock.now().getTime()) / 8_640_000), 300);
 });
 
 test('starter credits go to so many newcomers an hour; the others get theirs later, oldest first', async (t) => {
