@@ -96,7 +96,7 @@ export interface ErasureRows {
   ): Promise<readonly DeliveryId[]>;
   /** Adds to the counts of the receipt. */
   count(id: ErasureId, counts: ErasureCounts): Promise<void>;
-  /** Deletes up to so many rows of the account, children first, and counts them; returns how many, 0 when none is left. */
+  /** Deletes up to so many rows of the account, children first, and counts them; fewer than that when none is left. */
   deleteRows(erasure: Pick<Erasure, 'id' | 'accountId'>, limit: number): Promise<number>;
   /**
    * The end of the account, in the caller's transaction: what is left is deleted, what has to be kept is blanked and becomes

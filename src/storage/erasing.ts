@@ -28,17 +28,21 @@ const GOING = ownedTables('delete')
 /** What leads to the payment provider goes in the transaction that writes down what is to be deleted there. */
 const WITH_THE_ACCOUNT: ReadonlySet<string> = new Set(['stripe_customer', 'purchase']);
 
-/** Deletes up to `limit` rows of the first of these tables that has any. */
+/** Deletes up to `limit` rows, a table only when none are left in those before it; how many of each, empty when none are left at all. */
 export async function deleteSome(
   db: Kysely<Schema>,
   accountId: AccountId,
   limit: number,
-): Promise<{ readonly table: string; readonly rows: number } | null> {
+): Promise<Readonly<Record<string, number>>> {
+  const gone: Record<string, number> = {};
+  let left = limit;
   for (const table of GOING) {
-    const rows = WITH_THE_ACCOUNT.has(table) ? 0 : await deleteFrom(db, table, accountId, limit);
-    if (rows > 0) return { table, rows };
+    if (left === 0) break;
+    const rows = WITH_THE_ACCOUNT.has(table) ? 0 : await deleteFrom(db, table, accountId, left);
+    if (rows > 0) gone[table] = rows;
+    left -= rows;
   }
-  return null;
+  return gone;
 }
 
 async function deleteFrom(

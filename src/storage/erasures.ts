@@ -20,9 +20,9 @@ export function erasureRows(db: Kysely<Schema>): ErasureRows {
     },
     async deleteRows({ id, accountId }, limit) {
       const gone = await deleteSome(db, accountId, limit);
-      if (!gone) return 0;
-      await sql`${addCounts({ [gone.table]: gone.rows })} where id = ${id}`.execute(db);
-      return gone.rows;
+      const rows = Object.values(gone).reduce((sum, each) => sum + each, 0);
+      if (rows > 0) await sql`${addCounts(gone)} where id = ${id}`.execute(db);
+      return rows;
     },
     async handOver({ id, accountId, receiptId }, at) {
       // Two at it at once: the second finds it done.

@@ -58,8 +58,8 @@ export async function eraseRows(needs: Needs, erasure: Erasure, signal: AbortSig
     await needs.store.erasures.count(id, { messages });
   }
   await removeFiles(needs, erasure, accountId, signal);
-  while ((await needs.store.transaction((rows) => rows.erasures.deleteRows(erasure, ROWS_A_STEP))) > 0)
-    signal.throwIfAborted();
+  for (let gone = ROWS_A_STEP; gone === ROWS_A_STEP; signal.throwIfAborted())
+    gone = await needs.store.transaction((rows) => rows.erasures.deleteRows(erasure, ROWS_A_STEP));
   try {
     await needs.store.transaction((rows) => rows.erasures.handOver(erasure, needs.clock.now()));
   } catch (error) {
