@@ -30,8 +30,9 @@ export async function run(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'easel-bench-'));
   const postgres = await startPostgres();
   const databaseUrl = await postgres.database('ack');
+  const databases = { DATABASE_URL: databaseUrl, KEYRING_URL: await postgres.database('ack_keyring') };
   const [bare, whole] = [await createStage(), await createStage()];
-  const env = { ...MONEY, ...whole.env, DATA_DIR: folder, DATABASE_URL: databaseUrl };
+  const env = { ...MONEY, ...whole.env, DATA_DIR: folder, ...databases };
   const floor = await startChild('ack-floor.ts', { env: bare.env });
   // Nobody draws here: what is asked for stays in the queue.
   const ours = startProgram(['--role=bots'], env);
@@ -40,7 +41,7 @@ export async function run(): Promise<void> {
     const clear = (): Promise<void> => cancelWaiting(databaseUrl);
     const grown = (): Promise<void> => analyze(databaseUrl);
     for (const platform of ['discord', 'telegram'] as const) await compare(platform, bare, whole, { clear, grown }, '');
-    await fillQueue(folder, databaseUrl);
+    await fillQueue(folder, databases);
     for (const platform of ['discord', 'telegram'] as const)
       await compare(platform, bare, whole, { clear, grown }, `-${BACKLOG}`);
   } finally {
@@ -146,8 +147,8 @@ async function analyze(databaseUrl: string): Promise<void> {
 }
 
 /** Starts a run as a person does; no worker is there to take it up. */
-async function fillQueue(folder: string, databaseUrl: string): Promise<void> {
-  const config = readConfig({ ...MONEY, DATA_DIR: folder, DATABASE_URL: databaseUrl });
+async function fillQueue(folder: string, databases: Readonly<Record<string, string>>): Promise<void> {
+  const config = readConfig({ ...MONEY, DATA_DIR: folder, ...databases });
   const app = createApp(config, new Set(['bots'] as const), createLog('error'));
   await app.start();
   try {

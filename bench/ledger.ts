@@ -28,9 +28,10 @@ export async function run(): Promise<void> {
   const url = await postgres.database('ledger');
   await migrate(url);
   const database = openDatabase(url, CLIENTS, () => undefined);
+  const keyring = await postgres.keyring(url);
   const floor = new pg.Pool({ connectionString: url, max: CLIENTS });
   try {
-    const store = postgresStore(database.kysely, newId, () => null);
+    const store = postgresStore(database.kysely, newId, () => null, keyring);
     const ledger = createLedger({ clock: { now: () => new Date() }, newId });
     const accounts = await Promise.all(Array.from({ length: CLIENTS }, (_, at) => openAccount(store, ledger, at)));
     await floor.query('create table balance (id int primary key, amount bigint not null)');
@@ -42,6 +43,7 @@ export async function run(): Promise<void> {
   } finally {
     await floor.end();
     await database.close();
+    await keyring.close();
     await postgres.stop();
   }
 }

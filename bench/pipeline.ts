@@ -60,6 +60,7 @@ async function backend(
     ...MONEY,
     DATA_DIR: folder,
     DATABASE_URL: oursUrl,
+    KEYRING_URL: await postgres.database(`keyring_${name}`),
     ...(redis && { REDIS_URL: redis.ours }),
     TELEGRAM_TOKEN: telegram.token,
     TELEGRAM_API_URL: telegram.apiUrl,

@@ -9,11 +9,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import type { OpenKeyring } from '../src/storage/keyring.ts';
+import { openPairedKeyring } from '../src/storage/open-keyring.ts';
 import { startEmbeddedPostgres } from '../src/storage/embedded-postgres.ts';
 
 export interface BenchPostgres {
   /** Makes an empty database and says its address. */
   database(name: string): Promise<string>;
+  /** The keyring of one of its databases, which has all migrations: opened, and closed by whoever asks. */
+  keyring(databaseUrl: string): Promise<OpenKeyring>;
   /** Processor time of the server and all its sessions so far, in milliseconds; 0 where the system does not tell. */
   cpuMs(): Promise<number>;
   stop(): Promise<void>;
@@ -23,12 +27,18 @@ export interface BenchPostgres {
 export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<BenchPostgres> {
   const dataDir = await mkdtemp(join(tmpdir(), 'easel-bench-postgres-'));
   const server = await startEmbeddedPostgres({ dataDir, settings });
+  const database = async (name: string): Promise<string> => {
+    await withClient(server.url, async (client) => {
+      await client.query(`create database ${client.escapeIdentifier(name)}`);
+    });
+    return server.database(name).url;
+  };
   return {
-    async database(name) {
-      await withClient(server.url, async (client) => {
-        await client.query(`create database ${client.escapeIdentifier(name)}`);
-      });
-      return server.database(name).url;
+    database,
+    async keyring(databaseUrl) {
+      const keyringUrl = await database(`${new URL(databaseUrl).pathname.slice(1)}_keyring`);
+      const place = { databaseUrl, keyringUrl, environment: 'local', masterKeys: [], dataDir };
+      return openPairedKeyring(place, true, () => undefined);
     },
     cpuMs: () => cpuOfFamily(server.pid),
     async stop() {

@@ -34,18 +34,22 @@ import { createSketch } from './providers/sketch/sketch.ts';
 import { openBucket } from './storage/bucket.ts';
 import { openChime } from './storage/chime.ts';
 import { openDatabase } from './storage/db.ts';
+import type { OpenKeyring } from './storage/keyring.ts';
 import { lastingPostgres } from './storage/lasting-postgres.ts';
 import { standForLeader } from './storage/leader.ts';
-import { openMarks } from './storage/marks.ts';
 import { migrate } from './storage/migrate.ts';
+import { openPairedKeyring } from './storage/open-keyring.ts';
 import { openPresence } from './storage/presence.ts';
 import { postgresStore } from './storage/store.ts';
 import type { Downloads } from './web/downloads.ts';
 import { startWeb } from './web/server.ts';
 
+export { StartRefused } from './core/start-refused.ts';
+
 const OPENAI_TIMEOUT_MS = 180_000;
 const SKETCH_THREADS = 2;
 const DATABASE_CONNECTIONS = 12;
+const EMBEDDED_KEYRING = 'easel_keyring';
 
 /** Parts of the program that a bench or a test may bring instead of the product's own. */
 export type Overrides = { readonly provider?: ImageProvider; readonly capacity?: Capacity };
@@ -89,9 +93,11 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
 
   const start = async (): Promise<void> => {
     const startedAt = performance.now();
-    const databaseUrl = await openServer(config, closers, say);
+    const { databaseUrl, keyringUrl } = await openServer(config, closers, say);
     // An errand leaves the tables to the program it runs beside.
     if (roles.size > 0) await migrate(databaseUrl);
+    const keyring = await openPairedKeyring({ ...config, databaseUrl, keyringUrl }, roles.size > 0, say);
+    closers.add('keyring', () => keyring.close());
     if (roles.has('migrate')) return;
     const database = openDatabase(databaseUrl, DATABASE_CONNECTIONS, say);
     closers.add('database', () => database.close());
@@ -117,9 +123,9 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
     closers.add('chime', () => chime.close());
     const presence = has('worker') ? await openPresence(databaseUrl, say) : null;
     if (presence) closers.add('presence', () => presence.close());
-    const store = postgresStore(database.kysely, newId, () => presence?.worker() ?? null);
+    const store = postgresStore(database.kysely, newId, () => presence?.worker() ?? null, keyring);
     const payments = openPayments(config, webPort ?? config.port, say);
-    const ready = await bindCore(config, store, chime, payments, closers, say, overrides.provider);
+    const ready = await bindCore(config, store, keyring, chime, payments, closers, say, overrides.provider);
     // Before anybody is answered: a backup that was restored must not bring back who was erased. An errand does not wait for it.
     if (roles.size > 0) await ready.replayErasures(closing.signal);
     core = ready;
@@ -144,17 +150,27 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
   };
 }
 
-async function openServer(config: Config, closers: Closers, log: Log): Promise<string> {
-  if (config.databaseUrl !== null) return config.databaseUrl;
-  const server = await lastingPostgres({ dataDir: join(config.dataDir, 'postgres') }, log);
+type Addresses = { readonly databaseUrl: string; readonly keyringUrl: string };
+
+async function openServer(
+  { databaseUrl, keyringUrl, dataDir }: Config,
+  closers: Closers,
+  log: Log,
+): Promise<Addresses> {
+  if (databaseUrl !== null && keyringUrl !== null) return { databaseUrl, keyringUrl };
+  const server = await lastingPostgres({ dataDir: join(dataDir, 'postgres') }, log);
   closers.add('postgres', () => server.stop(), 30_000);
   log({ event: 'notice', about: 'embedded-postgres', value: 'started' });
-  return server.url;
+  return {
+    databaseUrl: databaseUrl ?? server.url,
+    keyringUrl: keyringUrl ?? (await server.database(EMBEDDED_KEYRING)),
+  };
 }
 
 async function bindCore(
   config: Config,
   store: Store,
+  keyring: OpenKeyring,
   doorbell: Chime,
   payments: Payments | null,
   closers: Closers,
@@ -198,7 +214,7 @@ async function bindCore(
     payments,
     stars: config.telegram && telegramStars(config.telegram),
     rails: config.payWith,
-    mark: await openMarks(config),
+    mark: ({ platform, userId }) => keyring.mark(platform, userId),
     supportContact: config.supportContact,
     downloadUrl: config.publicUrl === null ? null : `${config.publicUrl}/download`,
     noticeUrl: config.publicUrl === null ? null : `${config.publicUrl}/privacy`,

@@ -14,6 +14,10 @@ export type Config = {
   readonly dataDir: string;
   /** Null: the embedded server below dataDir. */
   readonly databaseUrl: string | null;
+  /** Null: a second database of the embedded server. */
+  readonly keyringUrl: string | null;
+  /** What is sealed in one environment opens in no other. */
+  readonly environment: string;
   /** Null: the queue lives in the same Postgres. */
   readonly redisUrl: string | null;
   readonly bucketUrl: string;
@@ -39,7 +43,8 @@ export type Config = {
   readonly publicUrl: string | null;
   readonly host: string;
   readonly port: number;
-  readonly masterKey: string | null;
+  /** In base64, the current one first; empty where they are in a file below dataDir. */
+  readonly masterKeys: readonly string[];
   readonly starterCredits: number;
   /** How many newcomers get their starter credits within an hour; the others get them later. */
   readonly starterGrantsPerHour: number;
@@ -58,6 +63,7 @@ export class ConfigError extends Error {
 /** Values that may also come from a file named by `<NAME>_FILE`, as container platforms mount them. */
 const SECRETS = [
   'DATABASE_URL',
+  'KEYRING_URL',
   'REDIS_URL',
   'DISCORD_TOKEN',
   'TELEGRAM_TOKEN',
@@ -95,6 +101,11 @@ const token = z.string().regex(/^\S{8,}$/, 'must be at least 8 characters withou
 const Environment = z.object({
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: url('postgres', 'postgresql').optional(),
+  KEYRING_URL: url('postgres', 'postgresql').optional(),
+  ENVIRONMENT: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be a short name of small letters, digits and hyphens')
+    .default('local'),
   REDIS_URL: url('redis', 'rediss').optional(),
   BUCKET_URL: z
     .string()
@@ -143,8 +154,11 @@ const Environment = z.object({
   PORT: wholeNumber(0, 65_535).default(8080),
   MASTER_KEY: z
     .string()
-    .refine((text) => Buffer.from(text, 'base64').length === 32, { message: 'must be 32 bytes in base64' })
-    .optional(),
+    .transform((text) => text.split(',').map((key) => key.trim()))
+    .refine((keys) => keys.every((key) => /^[\w+/-]{43}=?$/.test(key) && Buffer.from(key, 'base64').length === 32), {
+      message: 'must be 32 bytes in base64; with a new one, that and the old one with a comma between them',
+    })
+    .default([]),
   STARTER_CREDITS: wholeNumber(0, 1_000_000).default(25),
   STARTER_GRANTS_PER_HOUR: wholeNumber(0, 1_000_000).default(500),
   SKETCH_CREDITS: wholeNumber(0, 1_000).default(0),
@@ -171,7 +185,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const checked = Environment.safeParse(given);
   if (!checked.success)
     problems.push(...checked.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
-  else problems.push(...problemsOfPaying(checked.data), ...problemsOfSigning(checked.data));
+  else
+    problems.push(
+      ...problemsOfSealing(checked.data),
+      ...problemsOfPaying(checked.data),
+      ...problemsOfSigning(checked.data),
+    );
   if (!checked.success || problems.length > 0) throw new ConfigError(problems);
   return toConfig(checked.data);
 }
@@ -187,6 +206,17 @@ function readSecret(name: string, file: string, given: Record<string, string>, p
 }
 
 type Read = z.infer<typeof Environment>;
+
+/** Whoever copies one database, or its backup, is not to have both what is sealed and its keys. */
+function problemsOfSealing({ DATABASE_URL: database, KEYRING_URL: keyring }: Read): string[] {
+  if (database !== undefined && keyring === undefined)
+    return [
+      'KEYRING_URL is needed with a DATABASE_URL: what people write is sealed, with keys that are kept in another database, best on another server',
+    ];
+  if (database !== undefined && database === keyring)
+    return ['KEYRING_URL must lead to another database than DATABASE_URL'];
+  return [];
+}
 
 /** What each setting allows by itself and the others do not. */
 function problemsOfPaying(read: Read): string[] {
@@ -221,6 +251,8 @@ function toConfig(read: Read): Config {
   return {
     dataDir,
     databaseUrl: read.DATABASE_URL ?? null,
+    keyringUrl: read.KEYRING_URL ?? null,
+    environment: read.ENVIRONMENT,
     redisUrl: read.REDIS_URL ?? null,
     bucketUrl: read.BUCKET_URL ?? `${dataDir}/bucket`,
     discord: read.DISCORD_TOKEN
@@ -251,7 +283,7 @@ function toConfig(read: Read): Config {
     publicUrl: read.PUBLIC_URL ?? null,
     host: read.HOST,
     port: read.PORT,
-    masterKey: read.MASTER_KEY ?? null,
+    masterKeys: read.MASTER_KEY,
     starterCredits: read.STARTER_CREDITS,
     starterGrantsPerHour: read.STARTER_GRANTS_PER_HOUR,
     sketchCredits: read.SKETCH_CREDITS,

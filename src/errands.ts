@@ -4,6 +4,7 @@ import { ExportUnreadable } from './core/copy-ports.ts';
 import { Refusal } from './core/domain/refusal.ts';
 import { PaymentsError } from './core/payment-ports.ts';
 import { MessengerError } from './core/ports.ts';
+import { StartRefused } from './core/start-refused.ts';
 import type { Errand } from './errands/done.ts';
 import { readHold } from './errands/legal-hold.ts';
 import { readReconcile, refundStars, syncStripe, thaw, verifyLedger } from './errands/money.ts';
@@ -81,6 +82,7 @@ export function sorry(error: unknown): string | null {
     return error.retry.kind === 'refused'
       ? `Stripe refuses this (${error.retry.code}). Look at the key: its rights, and whether it is of the right account.`
       : 'Stripe did not answer, or asked to wait. What is done stays done: run this again in a moment.';
+  if (error instanceof StartRefused) return error.message;
   if (error instanceof ExportUnreadable) return unreadable(error);
   if (error instanceof MessengerError) return 'Telegram did not answer, or asked to wait. Run this again in a moment.';
   const code = (error as { code?: unknown } | null)?.code;

@@ -1,6 +1,6 @@
 // The program: environment and arguments in, roles started and a signal awaited, or an errand run. The only user of process.*
 
-import { createApp, unborn } from './app.ts';
+import { createApp, StartRefused, unborn } from './app.ts';
 import { ConfigError, readConfig, ROLES, type Role } from './config.ts';
 import { ERRANDS, sorry } from './errands.ts';
 import { createLog } from './log.ts';
@@ -18,6 +18,7 @@ try {
     console.error(
       `Easel cannot start with this configuration:\n${error.message}\nSee .env.example for what each setting means.`,
     );
+  else if (error instanceof StartRefused) console.error(`Easel cannot start. ${error.message}`);
   else console.error('Easel could not start:', error);
   process.exitCode = 1;
 }

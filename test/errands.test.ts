@@ -20,6 +20,9 @@ import { accepted, accountOf, asking, imagine, workOff } from './support/people.
 import { freshDatabase } from './support/postgres.ts';
 import { openShop, press } from './support/shop.ts';
 
+/** Where no server is. */
+const NOWHERE = { DATABASE_URL: 'postgres://127.0.0.1:1/none', KEYRING_URL: 'postgres://127.0.0.1:1/keyring' };
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 type Ended = { code: number; said: string; complained: string };
@@ -52,7 +55,7 @@ describe('An announcement', () => {
     const rig = await coreRig(t);
     for (const userId of ['ada', 'ben']) await rig.core.chat.welcome(asking(userId));
     await rig.core.chat.changeSetting(asking('ben'), { setting: 'productNotices', to: false });
-    const announce = () => errand({ DATABASE_URL: rig.url }, 'announce', 'product', 'owls', 'Owls!', '猫头鹰！');
+    const announce = () => errand(rig.settings, 'announce', 'product', 'owls', 'Owls!', '猫头鹰！');
     assert.deepEqual(await announce(), {
       code: 0,
       said: 'On its way to 1 account.\n',
@@ -67,22 +70,20 @@ describe('An announcement', () => {
   });
 
   test('without words in both languages is not made', async () => {
-    const ended = await errand({ DATABASE_URL: 'postgres://127.0.0.1:1/none' }, 'announce', 'product', 'owls', 'Owls!');
+    const ended = await errand(NOWHERE, 'announce', 'product', 'owls', 'Owls!');
     assert.deepEqual([ended.code, ended.said], [2, '']);
     assert.match(ended.complained, /npm run announce/);
   });
 });
 
 describe('A wrong use', () => {
-  const nowhere = { DATABASE_URL: 'postgres://127.0.0.1:1/none' };
-
   test('says how it is used, and touches nothing', async () => {
-    const ended = await errand(nowhere, 'tickets', '7');
+    const ended = await errand(NOWHERE, 'tickets', '7');
     assert.deepEqual(ended, { code: 2, said: '', complained: 'Usage: npm run tickets [-- NUMBER "answer"]\n' });
   });
 
   test('of a name that is none tells them all', async () => {
-    const ended = await errand(nowhere, 'nonsense');
+    const ended = await errand(NOWHERE, 'nonsense');
     assert.deepEqual([ended.code, ended.said], [2, '']);
     for (const { usage } of ERRANDS.values()) assert.ok(ended.complained.includes(usage), usage);
   });
@@ -124,8 +125,8 @@ describe('A wrong use', () => {
 describe('stripe:sync', () => {
   test('publishes, shows the secrets of new endpoints once, and finds nothing to do the second time', async (t) => {
     const world = await stripe(t);
-    const { url } = await coreRig(t);
-    const settings = { DATABASE_URL: url, PUBLIC_URL: 'https://easel.example', ...stripeSettings(world) };
+    const rig = await coreRig(t);
+    const settings = { ...rig.settings, PUBLIC_URL: 'https://easel.example', ...stripeSettings(world) };
     const first = await errand(settings, 'stripe:sync');
     assert.equal(first.code, 0, first.complained);
     assert.match(first.said, /^made {2}product pack-100$/m);
@@ -140,14 +141,14 @@ describe('stripe:sync', () => {
 
   test('says what is missing: an address, a key, or the right key', async (t) => {
     const world = await stripe(t);
-    const { url: DATABASE_URL } = await coreRig(t);
+    const { settings } = await coreRig(t);
     const PUBLIC_URL = 'https://easel.example';
     const key = stripeSettings(world);
     const [homeless, keyless, wrong, away] = await Promise.all([
-      errand({ DATABASE_URL, ...key }, 'stripe:sync'),
-      errand({ DATABASE_URL, PUBLIC_URL }, 'stripe:sync'),
-      errand({ DATABASE_URL, PUBLIC_URL, ...key, STRIPE_SECRET_KEY: 'sk_test_wrong' }, 'stripe:sync'),
-      errand({ DATABASE_URL, PUBLIC_URL, ...key, STRIPE_API_URL: 'http://127.0.0.1:9' }, 'stripe:sync'),
+      errand({ ...settings, ...key }, 'stripe:sync'),
+      errand({ ...settings, PUBLIC_URL }, 'stripe:sync'),
+      errand({ ...settings, PUBLIC_URL, ...key, STRIPE_SECRET_KEY: 'sk_test_wrong' }, 'stripe:sync'),
+      errand({ ...settings, PUBLIC_URL, ...key, STRIPE_API_URL: 'http://127.0.0.1:9' }, 'stripe:sync'),
     ]);
     assert.match(homeless.said, /PUBLIC_URL is not set/);
     assert.match(keyless.complained, /STRIPE_SECRET_KEY is not set/);
@@ -165,7 +166,7 @@ describe('stripe:reconcile', () => {
     const shop = await openShop(t);
     const { sessionId } = await press(shop, 'pack-100');
     shop.world.pay({ id: sessionId });
-    const settings = { DATABASE_URL: shop.url, ...stripeSettings(shop.world) };
+    const settings = { ...shop.settings, ...stripeSettings(shop.world) };
     const first = await errand(settings, 'stripe:reconcile');
     assert.equal(first.code, 0, first.complained);
     assert.match(first.said, /^Looked at 1 object since \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/m);
@@ -179,8 +180,8 @@ describe('stripe:reconcile', () => {
   });
 
   test('says so where nothing is sold', async (t) => {
-    const { url } = await coreRig(t);
-    const ended = await errand({ DATABASE_URL: url }, 'stripe:reconcile');
+    const { settings } = await coreRig(t);
+    const ended = await errand(settings, 'stripe:reconcile');
     assert.deepEqual(
       [ended.code, ended.said],
       [1, 'Nothing is sold here: neither STRIPE_SECRET_KEY nor TELEGRAM_TOKEN is set.\n'],
@@ -189,8 +190,8 @@ describe('stripe:reconcile', () => {
 });
 
 test('stars:refund says that a charge is unknown, and does nothing', async (t) => {
-  const { url } = await coreRig(t);
-  const ended = await errand({ DATABASE_URL: url }, 'stars:refund', 'charge_of_nobody');
+  const { settings } = await coreRig(t);
+  const ended = await errand(settings, 'stars:refund', 'charge_of_nobody');
   assert.equal(ended.code, 1);
   assert.match(ended.said, /No payment with this charge was made here/);
 });
@@ -201,7 +202,7 @@ test('legal-hold takes two operators to hold an account and two to lift that, an
   const id = await accountOf(rig);
   const account = textForm('acc', id);
   const hold = async (step: string, by: string, reference = '4-C-17/26', of = account) => {
-    const { code, said } = await errand({ DATABASE_URL: rig.url }, 'legal-hold', step, of, reference, `--by=${by}`);
+    const { code, said } = await errand(rig.settings, 'legal-hold', step, of, reference, `--by=${by}`);
     return [code, /^[^.:]+/.exec(said)?.[0]];
   };
   const isHeld = () => rig.store.erasures.isOnLegalHold(id);
@@ -236,7 +237,7 @@ test('accounts:thaw lifts a freeze by its name, all of an account, and says when
   const freeze = (ref: string) =>
     rig.store.transaction((rows) => rig.ledger.freeze(rows, id, { ref, reason: 'dispute' }));
   for (const ref of ['stripe:du_1', 'stripe:du_2', 'stripe:du_3']) await freeze(ref);
-  const settings = { DATABASE_URL: rig.url };
+  const { settings } = rig;
   const account = textForm('acc', id);
   const one = await errand(settings, 'accounts:thaw', 'stripe:du_2');
   assert.deepEqual([one.code, one.said], [0, `Lifted stripe:du_2 from ${account}.\n`]);
@@ -252,7 +253,7 @@ test('accounts:thaw lifts a freeze by its name, all of an account, and says when
 
 test('P10, P47: tickets are listed with the day of their answer, without anything that moves a terminal, answered once, and whoever asked is told', async (t) => {
   const rig = await coreRig(t);
-  const settings = { DATABASE_URL: rig.url };
+  const { settings } = rig;
   assert.equal((await errand(settings, 'tickets')).said, 'No ticket waits for an answer.\n');
   const { number } = accepted(
     await rig.core.chat.openTicket(asking('ada'), 'Where are my credits?\n\u001B[2Jgone\u202E'),
@@ -280,12 +281,12 @@ describe('ledger:verify', () => {
   test('says that all rules hold, or which one is broken and by what, and then fails', async (t) => {
     const rig = await coreRig(t);
     const id = await accountWith(rig, 5);
-    const sound = await errand({ DATABASE_URL: rig.url }, 'ledger:verify');
+    const sound = await errand(rig.settings, 'ledger:verify');
     assert.match(sound.said, /1 accounts, 1 operations, 1 movements/);
     assert.match(sound.said, /All \d+ rules hold/);
     assert.equal(sound.code, 0);
     await rig.database.pool.query('update credit_account set frozen_at = now()');
-    const broken = await errand({ DATABASE_URL: rig.url }, 'ledger:verify');
+    const broken = await errand(rig.settings, 'ledger:verify');
     assert.match(broken.said, new RegExp(`BROKEN {2}an account is frozen while a freeze is open: ${id}`));
     assert.match(broken.said, /1 of \d+ rules are broken/);
     assert.equal(broken.code, 1);
@@ -313,7 +314,7 @@ describe('ledger:verify', () => {
 });
 
 test('A database that is not there is said to be so', async () => {
-  const ended = await errand({ DATABASE_URL: 'postgres://127.0.0.1:1/none' }, 'tickets');
+  const ended = await errand(NOWHERE, 'tickets');
   assert.equal(ended.code, 1);
   assert.match(ended.complained, /The database cannot be reached \(ECONNREFUSED\)/);
 });
@@ -324,10 +325,10 @@ describe('npm run import', () => {
     await imagine(rig, 'a fox', 2);
     await workOff(rig);
     const paths = await savedIn(t, await packed(rig));
-    const { url, pool } = await freshDatabase(t);
+    const { settings: databases, pool } = await freshDatabase(t);
     const bucket = await mkdtemp(join(tmpdir(), 'easel-import-'));
     t.after(() => rm(bucket, { recursive: true, force: true }));
-    const settings = { DATABASE_URL: url, BUCKET_URL: `file://${bucket}` };
+    const settings = { ...databases, BUCKET_URL: `file://${bucket}` };
 
     const ended = await errand(settings, 'import', ...paths);
     assert.equal(ended.code, 0, ended.complained);
@@ -344,8 +345,7 @@ describe('npm run import', () => {
 
   test('refuses what is no export, what is damaged and what is not whole, in words', async (t) => {
     const rig = await coreRig(t);
-    const { url, pool } = await freshDatabase(t);
-    const settings = { DATABASE_URL: url };
+    const { settings, pool } = await freshDatabase(t);
     await imagine(rig, 'a fox', 2);
     await workOff(rig);
     const [whole = Buffer.alloc(0)] = await packed(rig);

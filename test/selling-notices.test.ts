@@ -32,7 +32,7 @@ async function noted(
   });
   const folder = await mkdtemp(join(tmpdir(), 'easel-notices-'));
   closers.push(() => rm(folder, { recursive: true, force: true }));
-  const { url } = await freshDatabase(t);
+  const { settings: databases } = await freshDatabase(t);
   const [discord, telegram] = [await createDiscordWorld(), await createTelegramWorld()];
   closers.push(
     () => discord.close(),
@@ -40,7 +40,7 @@ async function noted(
   );
   const config = readConfig({
     DATA_DIR: folder,
-    DATABASE_URL: url,
+    ...databases,
     PORT: '0',
     DISCORD_TOKEN: discord.token,
     DISCORD_API_URL: discord.apiUrl,

@@ -43,7 +43,7 @@ export type LogEvent =
   | { event: 'http'; method: string; route: string; status: number; tookMs: number }
   | {
       event: 'connection';
-      to: 'postgres' | 'redis' | 'discord' | 'telegram';
+      to: 'postgres' | 'keyring' | 'redis' | 'discord' | 'telegram';
       state: 'up' | 'down' | 'fault';
       code: string;
     }

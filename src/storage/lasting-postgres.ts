@@ -4,12 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { faultAt } from '../core/log-events.ts';
 import type { Log } from '../core/ports.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres, type ServerExit } from './embedded-postgres.ts';
+import { ensureDatabase } from './embedded-postgres-settings.ts';
 
 const RETRY_MS = 1_000;
 
 export interface LastingPostgres {
   /** Stays the same; connections are lost with the server that dies, and can be made again once there is another. */
   readonly url: string;
+  /** The address of another database of it, which is made when there is none. */
+  database(name: string): Promise<string>;
   /** Gives the server up, and ends it unless another program uses it. Disconnect first. */
   stop(): Promise<void>;
 }
@@ -51,6 +54,12 @@ export async function lastingPostgres(
   const { url } = await start();
   return {
     url,
+    async database(name) {
+      const address = new URL(url);
+      address.pathname = `/${encodeURIComponent(name)}`;
+      await ensureDatabase({ connectionString: url, ssl: false }, name);
+      return address.href;
+    },
     async stop() {
       stopping.abort();
       await restarted;

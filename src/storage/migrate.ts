@@ -5,8 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { Pool } from 'pg';
+import { StartRefused } from '../core/start-refused.ts';
 
 const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
+/** Those of the keyring, which is a database of its own. */
+export const KEYRING_MIGRATIONS = join(migrationsFolder, 'keyring');
+/** The code under which a migration says in words why this database cannot be brought up to date. */
+const REFUSED = 'EASEL';
 
 /**
  * Runs every migration that has not run yet, in the order of the file names, and resolves to their names.
@@ -26,6 +31,8 @@ export async function migrate(databaseUrl: string, folder = migrationsFolder): P
     for (;;) {
       const { error, results = [] } = await migrator.migrateUp();
       if (error !== undefined) {
+        if (error instanceof Error && 'code' in error && error.code === REFUSED)
+          throw new StartRefused(error.message, { cause: error });
         const failed = results.find((result) => result.status === 'Error')?.migrationName;
         throw new Error(`The database could not be migrated${failed === undefined ? '' : `: ${failed}.sql failed`}`, {
           cause: error,

@@ -27,6 +27,7 @@ import { placeAtOnce } from './placing.ts';
 import { customerRows, purchaseRows } from './purchases.ts';
 import { runRows } from './runs.ts';
 import type { Schema } from './schema.ts';
+import type { Seals } from './seals.ts';
 import { reconciliationRows, settlementRows } from './settlements.ts';
 import { subscriptionRows } from './subscriptions.ts';
 import { usageRows } from './usage.ts';
@@ -34,8 +35,14 @@ import { gatheredTaskRows, taskRows } from './tasks.ts';
 
 /**
  * @param worker the number under which this process shows that it is alive; null when it takes no work
+ * @param _seals the keys under which what people write is kept
  */
-export function postgresStore(db: Kysely<Schema>, newId: NewId, worker: () => number | null): Store {
+export function postgresStore(
+  db: Kysely<Schema>,
+  newId: NewId,
+  worker: () => number | null,
+  _seals: Seals,
+): Store {
   const gathered = gatheredTaskRows(db, newId, worker);
   const rowsOn = (on: Kysely<Schema>): Rows => ({
     events: eventRows(on),

@@ -39,7 +39,7 @@ for (const backend of backends(2))
         await rm(folder, { recursive: true, force: true });
       });
       const settings = {
-        DATABASE_URL: rig.url,
+        ...rig.settings,
         BUCKET_URL: folder,
         DATA_DIR: folder,
         OPENAI_BASE_URL: images.baseUrl,

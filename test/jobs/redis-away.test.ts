@@ -55,9 +55,9 @@ test('a start that waits for Redis can be broken off', async (t) => {
 });
 
 test('a worker whose Redis went away ends in order', { skip: redisUrl() === undefined }, async (t) => {
-  const { url: databaseUrl } = await freshDatabase(t);
+  const { settings } = await freshDatabase(t);
   const way = await wayTo(t, redisUrl() ?? '');
-  const worker = await startWorkerProcess(t, { DATABASE_URL: databaseUrl, REDIS_URL: way.url });
+  const worker = await startWorkerProcess(t, { ...settings, REDIS_URL: way.url });
   await way.cut();
   assert.equal(await worker.end('SIGTERM'), 0);
 });

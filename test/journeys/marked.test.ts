@@ -84,9 +84,9 @@ test('the program signs every picture where it has a certificate', async (t) => 
   });
   const folder = await mkdtemp(join(tmpdir(), 'easel-signed-'));
   closers.push(() => rm(folder, { recursive: true }));
-  const { url } = await freshDatabase(t);
+  const { settings: databases } = await freshDatabase(t);
   const { certificate, key } = createAuthority().issue();
-  const settings = { DATA_DIR: folder, DATABASE_URL: url, CONSENT: 'notice', C2PA_CERT: certificate, C2PA_KEY: key };
+  const settings = { DATA_DIR: folder, ...databases, CONSENT: 'notice', C2PA_CERT: certificate, C2PA_KEY: key };
   const { promise: drawn, resolve } = Promise.withResolvers<void>();
   const app = createApp(readConfig(settings), new Set(['worker'] as const), (event) => {
     if (event.event === 'task' && event.kind === 'generate') resolve();

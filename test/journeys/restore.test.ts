@@ -16,9 +16,9 @@ test('P28: a program on a restored backup is ready when nothing is left of who w
   const folder = await mkdtemp(join(tmpdir(), 'easel-restore-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
   const [live, backup] = [await freshDatabase(t), await freshDatabase(t)];
-  // The marks are made with a key in DATA_DIR, so both have that in common as well.
+  // The marks are made with a secret of the keyring, which both have in common.
   const settings = { DATA_DIR: folder, BUCKET_URL: join(folder, 'bucket') };
-  const before = await startProduct(t, {}, { ...settings, DATABASE_URL: live.url });
+  const before = await startProduct(t, {}, { ...settings, ...live.settings });
   const ada = before.seat('discord');
   await (await ada.type('/imagine a canary nobody else knows --count 2')).until(isSettled);
   const ben = before.seat('discord', { name: 'Ben' });
@@ -36,7 +36,7 @@ test('P28: a program on a restored backup is ready when nothing is left of who w
   assert.equal(await before.app.close(), true);
   assert.notDeepEqual(await residue(backup.pool, needles), []);
 
-  const after = await startProduct(t, {}, { ...settings, DATABASE_URL: backup.url });
+  const after = await startProduct(t, {}, { ...settings, ...backup.settings });
   assert.deepEqual(await residue(backup.pool, needles), [`erasure.old_id: ${who.account}`]);
   const answer = await fetch(`http://127.0.0.1:${after.app.webPort()}/health/ready`);
   assert.deepEqual([answer.status, await answer.text()], [200, 'ready\n']);

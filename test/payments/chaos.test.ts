@@ -73,7 +73,7 @@ async function tellAgain(t: TestContext, history: History, from: string, seed: n
   const news = mixed([...old.slice(old.length / 2), ...shuffled(final.said, random)], random);
   if (seed % PROCESSES_EVERY === 0) {
     for (const event of news) await rig.core.hearMoney(event);
-    count.killedProcesses += await settleInProcesses(rig.url, history.shop, random, 5);
+    count.killedProcesses += await settleInProcesses(rig.settings, history.shop, random, 5);
   } else await hearAndSettle(rig, news, killing, count);
   await reconciled(rig, now, count);
   assert.deepEqual(differences(await snapshotOf(rig.database.pool), final.books, blurFor(history)), []);

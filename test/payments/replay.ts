@@ -121,7 +121,7 @@ export function killBackends(url: string, random: () => number): { stop(): Promi
  * @returns how many were killed
  */
 export async function settleInProcesses(
-  url: string,
+  { DATABASE_URL, KEYRING_URL, MASTER_KEY }: CoreRig['settings'],
   { world, clock }: Pick<Shop, 'world' | 'clock'>,
   random: () => number,
   deaths: number,
@@ -129,7 +129,8 @@ export async function settleInProcesses(
   const program = fileURLToPath(new URL('settler-process.ts', import.meta.url));
   let killed = 0;
   for (let run = 0; run <= deaths; run++) {
-    const argv = [program, url, world.apiUrl, world.secretKey, clock.now().toISOString()];
+    const databases = [DATABASE_URL, KEYRING_URL, MASTER_KEY];
+    const argv = [program, ...databases, world.apiUrl, world.secretKey, clock.now().toISOString()];
     const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
     const exited = once(child, 'exit') as Promise<[number | null, string | null]>;
     if (run < deaths) {

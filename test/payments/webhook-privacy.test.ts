@@ -117,6 +117,7 @@ async function start(t: TestContext) {
   const config = readConfig({
     DATA_DIR: folder,
     DATABASE_URL: server.url,
+    KEYRING_URL: server.database('postgres').url,
     ...(redis !== undefined && { REDIS_URL: redis }),
     PORT: '0',
     LOG_LEVEL: 'debug',

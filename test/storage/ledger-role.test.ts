@@ -40,7 +40,10 @@ describe('the role easel_app', () => {
     const database = asEaselApp(t, rig);
     const { rows } = await database.pool.query<{ current_user: string }>('select current_user');
     assert.equal(rows[0]?.current_user, 'easel_app');
-    const credits = ledgerOf({ ...rig, database, store: postgresStore(database.kysely, newId, () => null) }, id);
+    const credits = ledgerOf(
+      { ...rig, database, store: postgresStore(database.kysely, newId, () => null, rig.seals) },
+      id,
+    );
     await credits.grant(10, 'pack', { expiresAt: new Date(rig.clock.now().getTime() + 1_000) });
     const running = await credits.hold(8, 'h');
     await credits.capture(running, 3, 'c');

@@ -1,6 +1,5 @@
 // A real core over a database and a bucket of its own: only the pictures are tiny, and the chat is a notebook.
 
-import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,8 +18,10 @@ import { createArchivist } from '../../src/files/archivist.ts';
 import { createTableReader } from '../../src/files/table-reader.ts';
 import { openDatabase, type Database } from '../../src/storage/db.ts';
 import { diskBucket } from '../../src/storage/disk-bucket.ts';
+import type { Seals } from '../../src/storage/seals.ts';
 import { postgresStore } from '../../src/storage/store.ts';
-import { freshDatabase } from './postgres.ts';
+import { testKeyring } from './keyring.ts';
+import { freshDatabase, type FreshDatabase } from './postgres.ts';
 import { notebookMessenger, type Notebook } from './notebook.ts';
 import { tinyPictures, type TinyPictures } from './pictures.ts';
 
@@ -31,7 +32,10 @@ export type TestClock = Clock & { advance(ms: number): void };
 
 export type CoreRig = {
   readonly url: string;
+  /** What a program needs to start beside this core. */
+  readonly settings: FreshDatabase['settings'];
   readonly database: Database;
+  readonly seals: Seals;
   readonly store: Store;
   readonly ledger: Ledger;
   readonly core: Core;
@@ -72,7 +76,8 @@ const SILENT: Doorbell = { work: () => {}, stop: () => {}, changed: () => {}, mo
 
 /** Everything is closed and removed when the test `t` ends. */
 export async function coreRig(t: TestContext, options: CoreOptions = {}): Promise<CoreRig> {
-  const { url } = await freshDatabase(t, options.from);
+  const { url, settings } = await freshDatabase(t, options.from);
+  const seals = await testKeyring();
   const logged: LogEvent[] = [];
   const log = (event: LogEvent): void => void logged.push(event);
   const database = openDatabase(url, 10, log);
@@ -92,7 +97,7 @@ export async function coreRig(t: TestContext, options: CoreOptions = {}): Promis
     now: () => new Date(Date.now() + offsetMs),
     advance: (ms) => (offsetMs += ms),
   };
-  const store = postgresStore(database.kysely, newId, () => presence?.worker() ?? null);
+  const store = postgresStore(database.kysely, newId, () => presence?.worker() ?? null, seals);
   const pictures = tinyPictures();
   const chat = notebookMessenger();
   const ports: Ports = {
@@ -115,7 +120,7 @@ export async function coreRig(t: TestContext, options: CoreOptions = {}): Promis
     rails: options.rails ?? { discord: [], telegram: [] },
     downloadUrl: options.downloadUrl ?? null,
     supportContact: null,
-    mark: ({ platform, userId }) => createHash('sha256').update(`${platform}:${userId}`).digest('hex'),
+    mark: ({ platform, userId }) => seals.mark(platform, userId),
     noticeUrl: null,
     consent: options.consent ?? 'notice',
     noticeVersions: options.noticeVersions ?? NOTICE_VERSIONS,
@@ -123,5 +128,5 @@ export async function coreRig(t: TestContext, options: CoreOptions = {}): Promis
   };
   const core = createCore(ports);
   const ledger = createLedger({ clock, newId });
-  return { url, database, store, ledger, core, ports, bucket, pictures, chat, clock, logged };
+  return { url, settings, database, seals, store, ledger, core, ports, bucket, pictures, chat, clock, logged };
 }

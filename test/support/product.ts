@@ -161,7 +161,7 @@ async function openRig(t: TestContext): Promise<Rig> {
   });
   const folder = await mkdtemp(join(tmpdir(), 'easel-journey-'));
   closers.push(() => rm(folder, { recursive: true, force: true }));
-  const { url, pool } = await freshDatabase(t);
+  const { settings: databases, pool } = await freshDatabase(t);
   const discord = await createDiscordWorld();
   closers.push(() => discord.close());
   const telegram = await createTelegramWorld();
@@ -172,7 +172,7 @@ async function openRig(t: TestContext): Promise<Rig> {
   const redis = redisUrl();
   const settings = {
     DATA_DIR: folder,
-    DATABASE_URL: url,
+    ...databases,
     ...(redis !== undefined && { REDIS_URL: redis }),
     PORT: '0',
     DISCORD_TOKEN: discord.token,

@@ -53,6 +53,8 @@ export type Column = {
   readonly category: Category;
   readonly export: ExportRule;
   readonly afterwards: Afterwards;
+  /** Kept under the key of its account: nobody reads it in the database, and nobody at all once the key is destroyed. */
+  readonly sealed?: true;
 };
 
 export type TableRule<C extends string = string> = {
@@ -135,6 +137,8 @@ export const money = column('money');
 export const support = column('support', 'blanked');
 /** The account's id, or a name made of it. */
 export const renamed = column('operation', 'renamed');
+/** Storage is held to this: such a column is `Sealed` in its Schema, and no other one is. */
+export const sealed = <R extends Column>(rule: R): R & { readonly sealed: true } => ({ ...rule, sealed: true });
 export const blanked = (rule: Column): Column => ({ ...rule, afterwards: 'blanked' });
 export const withheld = (rule: Column, en: string, zh: string): Column => ({
   ...rule,
@@ -160,9 +164,9 @@ const WHERE = [
 ] as const;
 export const owned: { readonly column: 'account_id' } = { column: 'account_id' };
 
-/** A table's entry; that its rules name columns of its own is checked here. */
-export function table<C extends string>(
-  rule: Omit<TableRule<NoInfer<C>>, 'columns'> & Pick<TableRule<C>, 'columns'>,
-): TableRule<C> {
+/** A table's entry; that its rules name columns of its own is checked here. Which of them are sealed stays in its type. */
+export function table<C extends string, T>(
+  rule: Omit<TableRule<NoInfer<C>>, 'columns'> & { readonly columns: T & Readonly<Record<C, Column>> },
+): Omit<TableRule<C>, 'columns'> & { readonly columns: T & Readonly<Record<C, Column>> } {
   return rule;
 }

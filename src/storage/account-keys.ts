@@ -1,0 +1,30 @@
+// What the key of one account does: values in columns, and a key for each object in the bucket.
+
+import type { AccountId } from '../core/domain/ids.ts';
+import { open, seal, subKey } from './boxes.ts';
+import { SealBroken, type AccountSeal, type Sealed, type SealedPlace } from './seals.ts';
+
+export type AccountKeys = AccountSeal & {
+  /** The key of one object, told from those of all others by its salt. */
+  objectKey(salt: Uint8Array): Buffer;
+};
+
+/**
+ * @param key of the account; wiped here, since only what is derived from it is used. That goes when nobody holds it any
+ * more: it cannot be wiped under somebody who is just sealing.
+ */
+export function accountKeys(environment: string, account: AccountId, key: Buffer): AccountKeys {
+  const forColumns = subKey(key, 'easel columns');
+  const forObjects = subKey(key, 'easel objects');
+  key.fill(0);
+  const about = (place: SealedPlace): string => `${environment}|${place}|${account}`;
+  return {
+    seal: <P extends SealedPlace>(place: P, text: string) => seal(forColumns, about(place), text) as Sealed<P>,
+    open(place, box) {
+      const content = open(forColumns, about(place), box);
+      if (content === null) throw new SealBroken(place);
+      return content.toString('utf8');
+    },
+    objectKey: (salt) => subKey(forObjects, 'easel object', salt),
+  };
+}
