@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, test } from 'node:test';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const ROOMS = new Set(['bots', 'jobs', 'storage', 'providers', 'payments', 'web', 'files']);
+const ROOMS = new Set(['bots', 'jobs', 'storage', 'providers', 'payments', 'web', 'files', 'residue']);
 /** Beside app.ts: what the program itself is made of, used by main and app alone. */
 const GROUND = new Set(['app', 'config', 'errands', 'lifecycle', 'log', 'metrics'].map((name) => `src/${name}.ts`));
 /** One of them is a table, whose parts only it knows. */

@@ -1,0 +1,162 @@
+// What is packed or written inside something else: where gzip, zlib, ZIP, LZF, base64 or hex begins, and its bytes as they come out.
+
+import {
+  constants,
+  createGunzip,
+  createInflate,
+  createInflateRaw,
+  inflateRawSync,
+  type Gunzip,
+  type Inflate,
+} from 'node:zlib';
+
+/** Something that was found to begin at `at` of what was looked at. */
+export type Beginning = { readonly at: number; readonly kind: Kind };
+
+type Kind = 'gzip' | 'zlib' | 'zip' | 'base64' | 'hex';
+
+/** Takes what follows and gives what comes out. */
+export interface Opened {
+  /** False once it has ended, or turned out to be nothing. */
+  write(bytes: Buffer, out: (bytes: Buffer) => Promise<void>): Promise<boolean>;
+  close(): void;
+}
+
+/** How much of what follows is needed to know whether something begins. */
+export const AHEAD = 512;
+
+const ZIP_HEADER = 30;
+/** Key word, language and what a PNG has beside them, at most. */
+const KEY_WORD = 200;
+const FEED_BYTES = 4096;
+
+/** What in written form begins with the magic of something packed. */
+const WRITTEN: readonly { readonly kind: 'base64' | 'hex'; readonly magic: string }[] = [
+  { kind: 'base64', magic: 'H4sI' },
+  { kind: 'base64', magic: 'UEsDB' },
+  { kind: 'base64', magic: 'iVBORw0KGgo' },
+  { kind: 'hex', magic: '1f8b08' },
+  { kind: 'hex', magic: '1F8B08' },
+  { kind: 'hex', magic: '504b0304' },
+  { kind: 'hex', magic: '504B0304' },
+  { kind: 'hex', magic: '89504e470d0a1a0a' },
+  { kind: 'hex', magic: '89504E470D0A1A0A' },
+];
+
+/** Whatever begins in `bytes` from `from` on and before `to`. */
+export function beginnings(bytes: Buffer, from: number, to: number): readonly Beginning[] {
+  const found: Beginning[] = [];
+  const each = (magic: Buffer | number, look: (at: number) => Kind | null): void => {
+    for (let at = bytes.indexOf(magic, from); at !== -1 && at < to; at = bytes.indexOf(magic, at + 1)) {
+      const kind = look(at);
+      if (kind) found.push({ at, kind });
+    }
+  };
+  each(Buffer.of(0x1f, 0x8b, 0x08), (at) => ((bytes[at + 3] ?? 0xff) < 0x20 ? 'gzip' : null));
+  each(Buffer.of(0x50, 0x4b, 3, 4), (at) => (bytes[at + 8] === 8 ? 'zip' : null));
+  each(0x78, (at) => (ZLIB_LEVELS.has(bytes[at + 1] ?? 0) && isDeflated(bytes, at + 2) ? 'zlib' : null));
+  for (const chunk of ['zTXt', 'iTXt'])
+    for (let at = bytes.indexOf(chunk, from); at !== -1 && at < to; at = bytes.indexOf(chunk, at + 1))
+      found.push(...packedText(bytes, at + chunk.length));
+  for (const { kind, magic } of WRITTEN) each(Buffer.from(magic), () => kind);
+  return found;
+}
+
+const ZLIB_LEVELS: ReadonlySet<number> = new Set([0x01, 0x5e, 0x9c, 0xda]);
+
+/** The text of a PNG, after its key word: packed with whatever window is large enough, so known by its check bits alone. */
+function packedText(bytes: Buffer, from: number): readonly Beginning[] {
+  for (let at = from + 2; at < from + KEY_WORD; at += 1) {
+    const [before, head = 0, check = 0] = bytes.subarray(at - 1, at + 2);
+    const isHeader = before === 0 && (head & 0x8f) === 8 && ((head << 8) | check) % 31 === 0;
+    if (isHeader && isDeflated(bytes, at + 2)) return [{ at, kind: 'zlib' }];
+  }
+  return [];
+}
+
+/** By its first bits: a kind of block there is, with as many codes as there may be. */
+function couldBeDeflated(bytes: Buffer, at: number): boolean {
+  const [head = 0, second = 0] = bytes.subarray(at, at + 2);
+  const block = (head >>> 1) & 3;
+  if (block === 0) return at + 5 > bytes.length || (bytes.readUInt16LE(at + 1) ^ bytes.readUInt16LE(at + 3)) === 0xffff;
+  return block === 1 || (block === 2 && head >>> 3 <= 29 && (second & 31) <= 29);
+}
+
+/** Tries the first few hundred bytes: a beginning of two bytes is chance more often than not. */
+function isDeflated(bytes: Buffer, at: number): boolean {
+  if (!couldBeDeflated(bytes, at)) return false;
+  try {
+    inflateRawSync(bytes.subarray(at, at + AHEAD - 2), { finishFlush: constants.Z_SYNC_FLUSH });
+    return true;
+  } catch {
+    // Not deflated, and so nothing that begins here.
+    return false;
+  }
+}
+
+/** Where the packed bytes begin, counted from the beginning of the magic, and what opens them. */
+export function open(bytes: Buffer, { at, kind }: Beginning): { readonly skip: number; readonly opened: Opened } {
+  switch (kind) {
+    case 'gzip':
+      return { skip: 0, opened: unpacked(createGunzip()) };
+    case 'zlib':
+      return { skip: 0, opened: unpacked(createInflate()) };
+    case 'zip':
+      return { skip: zipHeader(bytes, at), opened: unpacked(createInflateRaw()) };
+    case 'base64':
+    case 'hex':
+      return { skip: 0, opened: written(kind) };
+  }
+}
+
+function zipHeader(bytes: Buffer, at: number): number {
+  if (at + ZIP_HEADER > bytes.length) return ZIP_HEADER;
+  return ZIP_HEADER + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28);
+}
+
+function unpacked(stream: Gunzip | Inflate): Opened {
+  const state = { over: false };
+  const over = (): void => void (state.over = true);
+  let waiting: Buffer[] = [];
+  stream.on('data', (bytes: Buffer) => void waiting.push(bytes));
+  // What is damaged, or was nothing, ends here, and what came out before counts.
+  stream.once('end', over).once('error', over);
+  return {
+    async write(bytes, out) {
+      // Little at a time: what comes out may be a thousand times as much.
+      for (let at = 0; at < bytes.length && !state.over; at += FEED_BYTES) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        // What follows the end is left, and its writing never answered.
+        stream.once('close', resolve);
+        stream.write(bytes.subarray(at, at + FEED_BYTES), () => resolve());
+        await promise;
+        stream.off('close', resolve);
+        const come = waiting;
+        waiting = [];
+        for (const each of come) await out(each);
+      }
+      return !state.over;
+    },
+    close: () => void stream.destroy(),
+  };
+}
+
+/** Base64 or hex until something else comes; line breaks and the escapes of JSON do not end it. */
+function written(kind: 'base64' | 'hex'): Opened {
+  const wanted = kind === 'hex' ? /^(?:[0-9a-fA-F]|\s|\\[nr])*/ : /^(?:[A-Za-z0-9+/_-]|\s|\\[nr/])*/;
+  const digits = kind === 'hex' ? 2 : 4;
+  let rest = '';
+  return {
+    async write(bytes, out) {
+      const text = bytes.toString('latin1');
+      const [part = ''] = wanted.exec(text) ?? [];
+      const clean = rest + part.replaceAll(/\s|\\[nr]/g, '').replaceAll('\\/', '/');
+      const ended = part.length < text.length;
+      const whole = ended ? clean.length : clean.length - (clean.length % digits);
+      rest = clean.slice(whole);
+      await out(Buffer.from(clean.slice(0, whole), kind));
+      return !ended;
+    },
+    close: () => {},
+  };
+}
