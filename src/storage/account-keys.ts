@@ -1,5 +1,6 @@
 // What the key of one account does: values in columns, and a key for each object in the bucket.
 
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { AccountId } from '../core/domain/ids.ts';
 import { open, seal, subKey } from './boxes.ts';
 import { SealBroken, type AccountSeal, type Sealed, type SealedPlace } from './seals.ts';
@@ -14,7 +15,8 @@ export type AccountKeys = AccountSeal & {
  * more: it cannot be wiped under somebody who is just sealing.
  */
 export function accountKeys(environment: string, account: AccountId, key: Buffer): AccountKeys {
-  const forColumns = subKey(key, 'easel columns');
+  const forColumns = keyObject(key, 'easel columns');
+  const forMarks = keyObject(key, 'easel marks');
   const forObjects = subKey(key, 'easel objects');
   key.fill(0);
   const about = (place: SealedPlace): string => `${environment}|${place}|${account}`;
@@ -25,6 +27,17 @@ export function accountKeys(environment: string, account: AccountId, key: Buffer
       if (content === null) throw new SealBroken(place);
       return content.toString('utf8');
     },
+    mark: (place, text) =>
+      createHmac('sha256', forMarks)
+        .update(`${about(place)}|${text}`)
+        .digest('hex'),
     objectKey: (salt) => subKey(forObjects, 'easel object', salt),
   };
+}
+
+function keyObject(key: Buffer, purpose: string): KeyObject {
+  const bytes = subKey(key, purpose);
+  const made = createSecretKey(bytes);
+  bytes.fill(0);
+  return made;
 }

@@ -6,7 +6,7 @@ import type { AccountId } from '../core/domain/ids.ts';
 
 type Tables = (typeof DATA_CATALOGUE)['tables'];
 type SealedIn<T extends keyof Tables, Columns = Tables[T]['columns']> = {
-  [C in keyof Columns & string]: Columns[C] extends { readonly sealed: true } ? `${T}.${C}` : never;
+  [C in keyof Columns & string]: Columns[C] extends { readonly sealed: 'text' | 'json' } ? `${T}.${C}` : never;
 }[keyof Columns & string];
 
 /** Places whose values are sealed, `table.column`: those of which the data catalogue says so. */
@@ -20,6 +20,8 @@ export interface AccountSeal {
   seal<P extends SealedPlace>(place: P, text: string): Sealed<P>;
   /** @throws SealBroken for anything but what `seal` gave for this account, this place and this environment */
   open<P extends SealedPlace>(place: P, box: Sealed<P>): string;
+  /** A name by which the same text is found again in the same place: 64 characters that only this account's key can make. */
+  mark(place: SealedPlace, text: string): string;
 }
 
 export interface Seals {

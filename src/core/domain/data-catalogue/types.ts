@@ -53,8 +53,11 @@ export type Column = {
   readonly category: Category;
   readonly export: ExportRule;
   readonly afterwards: Afterwards;
-  /** Kept under the key of its account: nobody reads it in the database, and nobody at all once the key is destroyed. */
-  readonly sealed?: true;
+  /**
+   * Kept under the key of its account: nobody reads it in the database, and nobody at all once the key is destroyed. Inside
+   * are words, or JSON.
+   */
+  readonly sealed?: 'text' | 'json';
 };
 
 export type TableRule<C extends string = string> = {
@@ -138,7 +141,9 @@ export const support = column('support', 'blanked');
 /** The account's id, or a name made of it. */
 export const renamed = column('operation', 'renamed');
 /** Storage is held to this: such a column is `Sealed` in its Schema, and no other one is. */
-export const sealed = <R extends Column>(rule: R): R & { readonly sealed: true } => ({ ...rule, sealed: true });
+export const sealed = <R extends Column>(rule: R): R & { readonly sealed: 'text' } => ({ ...rule, sealed: 'text' });
+/** The same of a value that is JSON. */
+export const sealedJson = <R extends Column>(rule: R): R & { readonly sealed: 'json' } => ({ ...rule, sealed: 'json' });
 export const blanked = (rule: Column): Column => ({ ...rule, afterwards: 'blanked' });
 export const withheld = (rule: Column, en: string, zh: string): Column => ({
   ...rule,
