@@ -41,6 +41,7 @@ export function discordSeat(world: DiscordWorld, person: Person, channel: Channe
   return {
     name: person.name,
     platform: 'discord',
+    userId: person.id,
     place: `Discord #${channel.name}`,
     type(line) {
       const { command, prompt } = parts(line);
@@ -100,8 +101,14 @@ function optionsOf(command: string, text: string): Readonly<Record<string, strin
   if (command === 'history')
     return /^\d+$/.test(text) ? { page: Number(text) } : { search: text.replace(/^search /, '') };
   return {
-    [{ privacy: 'part', paysupport: 'question', support: 'question', show: 'picture', delete: 'picture', deleteme: 'status' }[command] ??
-    'prompt']: text,
+    [{
+      privacy: 'part',
+      paysupport: 'question',
+      support: 'question',
+      show: 'picture',
+      delete: 'picture',
+      deleteme: 'status',
+    }[command] ?? 'prompt']: text,
   };
 }
 

@@ -31,6 +31,8 @@ type Attachment = { readonly name: string; readonly bytes: Uint8Array; readonly 
 export interface Seat {
   readonly name: string;
   readonly platform: 'discord' | 'telegram';
+  /** As the platform numbers them. */
+  readonly userId: string;
   /** Where this is, for people: `Discord #art`. */
   readonly place: string;
   /** Types `/imagine a fox --count 4`; resolves with the bot's answer, which may still be "queued". */

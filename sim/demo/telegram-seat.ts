@@ -26,6 +26,7 @@ export function telegramSeat(world: TelegramWorld, person: Person, chat: SimChat
   return {
     name: person.name,
     platform: 'telegram',
+    userId: String(person.id),
     place: chat.wire.type === 'private' ? 'Telegram' : `Telegram ${chat.wire.title}`,
     type: (line) => answered(person.send(line, { chat })),
     attach: ({ name, bytes, contentType }) =>

@@ -34,8 +34,15 @@ export interface ChoiceRows {
   find(accountId: AccountId): Promise<Settings | null>;
   /** @param platformLocale what "follow the platform" means just now */
   change(accountId: AccountId, change: SettingChange, platformLocale: Locale): Promise<void>;
-  /** Active accounts that have not refused the notice, in the order of their ids, one login each. */
-  hearers(after: AccountId | null, limit: number): Promise<readonly Hearer[]>;
+  /**
+   * Active accounts that have not refused the notice, in the order of their ids, one login each; those that begin to go
+   * meanwhile are left out.
+   * @returns `next` to go on after; null when these were the last
+   */
+  hearers(
+    after: AccountId | null,
+    limit: number,
+  ): Promise<{ readonly hearers: readonly Hearer[]; readonly next: AccountId | null }>;
   /** Whether that changed anything. */
   pause(accountId: AccountId, paused: boolean): Promise<boolean>;
 }

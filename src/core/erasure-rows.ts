@@ -1,6 +1,6 @@
 // The rows of an erasure as the core sees them: asked for, confirmed, taken away table by table, handed over, done.
 
-import type { Person, Platform } from './domain/chat.ts';
+import type { Platform } from './domain/chat.ts';
 import type { AccountId, DeliveryId, ErasureId, HoldId } from './domain/ids.ts';
 
 /** asked: a button waits. confirmed: it is under way. erased: nothing is left but what a receipt keeps. done: looked after once more. */
@@ -37,11 +37,6 @@ export type Erasure = {
 /** That somebody was erased, and when. */
 export type ErasedMark = { readonly mark: string; readonly at: Date };
 
-export type DatedLogin = Pick<Person, 'platform' | 'userId'> & {
-  readonly accountId: AccountId;
-  readonly createdAt: Date;
-};
-
 /** What an account has, as it is told before it is erased. */
 export type AccountSummary = {
   readonly pictures: number;
@@ -71,8 +66,10 @@ export interface ErasureRows {
   /** Those that this database has not heard of, or only of an earlier erasure. */
   unknownMarks(marks: readonly ErasedMark[]): Promise<readonly ErasedMark[]>;
   keepMark(mark: ErasedMark): Promise<void>;
-  /** Every login there is, so many at a time, by their names. */
-  logins(after: DatedLogin | null, limit: number): Promise<readonly DatedLogin[]>;
+  /** Of those who use the account. */
+  marksOf(accountId: AccountId): Promise<readonly string[]>;
+  /** Accounts with a login that is older than its erasure. */
+  cameBack(marks: readonly ErasedMark[]): Promise<readonly AccountId[]>;
   /** Writes down that it was asked for; what the account had asked before and not confirmed is forgotten. */
   ask(erasure: Pick<Erasure, 'id' | 'number' | 'accountId' | 'askedAt'>): Promise<void>;
   find(id: ErasureId, lock?: 'lock'): Promise<Erasure | null>;
@@ -83,7 +80,7 @@ export interface ErasureRows {
    */
   confirm(
     erasure: Pick<Erasure, 'id' | 'accountId'>,
-    receipt: { readonly id: AccountId; readonly at: Date; readonly marks: readonly string[] },
+    receipt: { readonly id: AccountId; readonly at: Date },
   ): Promise<boolean>;
   /** Cancels what waits; the subjects of what still runs, which have to be told to stop. */
   stopTasks(accountId: AccountId): Promise<readonly string[]>;

@@ -91,9 +91,7 @@ export interface AccountRows {
    * about to erase it waits.
    */
   mayWrite(id: AccountId): Promise<boolean>;
-  /** By whom the account is used. */
-  logins(id: AccountId): Promise<readonly Pick<Person, 'platform' | 'userId'>[]>;
-  /** The person's name on a platform; null when the account has none there. */
+  /** The person's name on a platform; null when the account has none there, or is going. */
   userOn(platform: Platform, id: AccountId): Promise<string | null>;
   /** Newcomers who have been promised their starter credits for later, oldest first. */
   owedStarters(limit: number): Promise<readonly AccountId[]>;
@@ -324,6 +322,8 @@ export interface DeliveryRows {
   add(delivery: Omit<Delivery, 'state'>): Promise<void>;
   find(id: DeliveryId): Promise<Delivery | null>;
   of(subjectId: string): Promise<readonly Delivery[]>;
+  /** Which there are of any of these. */
+  about(subjectIds: readonly string[]): Promise<readonly Pick<Delivery, 'id' | 'accountId'>[]>;
   /** Messages by the step that sent them; null while one's fate is unknown. */
   steps(delivery: OwnedDelivery): Promise<Readonly<Record<string, MessageRef | null>>>;
   /**

@@ -5,26 +5,32 @@ import type { Locale } from '../core/domain/chat.ts';
 import type { AccountId } from '../core/domain/ids.ts';
 import type { NewId } from '../core/ports.ts';
 import type { AccountRows } from '../core/store.ts';
+import { sealToOpen } from './going.ts';
+import type { Hints } from './hints.ts';
 import type { Schema } from './schema.ts';
+import type { Seals } from './seals.ts';
 
-export function accountRows(db: Kysely<Schema>, newId: NewId): AccountRows {
+export function accountRows(db: Kysely<Schema>, newId: NewId, seals: Seals, hints: Hints): AccountRows {
   const find: AccountRows['find'] = async ({ platform, userId }) => {
+    const mark = seals.mark(platform, userId);
     const row = await db
       .selectFrom('identity')
       .select('account_id')
       .where('platform', '=', platform)
-      .where('user_id', '=', userId)
+      .where('mark', '=', mark)
       .executeTakeFirst();
+    if (row) hints.note(mark, row.account_id);
     return row?.account_id ?? null;
   };
   const recognise: AccountRows['recognise'] = async (person) => {
+    const mark = seals.mark(person.platform, person.userId);
     const known = await db
       .selectFrom('identity')
       .innerJoin('account', 'account.id', 'identity.account_id')
       .select(['account.id', 'account.locale', 'account.locale_chosen', 'account.paused_at', 'account.refused_at'])
       .select('account.state')
       .where('platform', '=', person.platform)
-      .where('user_id', '=', person.userId)
+      .where('mark', '=', mark)
       .executeTakeFirst();
     if (known) {
       const { id, paused_at: pausedAt, refused_at: refusedAt } = known;
@@ -34,17 +40,21 @@ export function accountRows(db: Kysely<Schema>, newId: NewId): AccountRows {
       return { id, locale, isNew: false, paused, refused, erasing };
     }
     // Two first commands at once must not make two accounts.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`identity:${person.platform}:${person.userId}`}, 0))`.execute(
-      db,
-    );
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`identity:${mark}`}, 0))`.execute(db);
     const meanwhile = await find(person);
     const fresh = { locale: person.locale, paused: false, refused: false, erasing: false };
     if (meanwhile) return { id: meanwhile, isNew: false, ...fresh };
     const id = newId<AccountId>();
+    const seal = await seals.make(id);
     await db.insertInto('account').values({ id, locale: person.locale }).execute();
     await db
       .insertInto('identity')
-      .values({ platform: person.platform, user_id: person.userId, account_id: id })
+      .values({
+        platform: person.platform,
+        mark,
+        user_id: seal.seal('identity.user_id', person.userId),
+        account_id: id,
+      })
       .execute();
     await db.insertInto('credit_account').values({ account_id: id }).execute();
     return { id, isNew: true, ...fresh };
@@ -63,8 +73,6 @@ export function accountRows(db: Kysely<Schema>, newId: NewId): AccountRows {
         );
       return rows.length > 0;
     },
-    logins: (id) =>
-      db.selectFrom('identity').select(['platform', 'user_id as userId']).where('account_id', '=', id).execute(),
     async userOn(platform, id) {
       const row = await db
         .selectFrom('identity')
@@ -72,7 +80,8 @@ export function accountRows(db: Kysely<Schema>, newId: NewId): AccountRows {
         .where('account_id', '=', id)
         .where('platform', '=', platform)
         .executeTakeFirst();
-      return row?.user_id ?? null;
+      const seal = row && (await sealToOpen(db, seals, id));
+      return seal ? seal.open('identity.user_id', row.user_id) : null;
     },
     async owedStarters(limit) {
       const rows = await db
@@ -89,6 +98,7 @@ export function accountRows(db: Kysely<Schema>, newId: NewId): AccountRows {
       await db.updateTable('account').set({ starter_owed: owed }).where('id', '=', id).execute();
     },
     async greet(event, person) {
+      const mark = seals.mark(person.platform, person.userId);
       const { rows } = await sql<{
         id: AccountId | null;
         locale: Locale;
@@ -103,7 +113,7 @@ export function accountRows(db: Kysely<Schema>, newId: NewId): AccountRows {
         select account.id, account.locale, account.locale_chosen as chosen, account.paused_at is not null as paused,
           account.refused_at is not null as refused, account.state <> 'active' as erasing
         from fresh
-        left join identity on identity.platform = ${person.platform} and identity.user_id = ${person.userId}
+        left join identity on identity.platform = ${person.platform} and identity.mark = ${mark}
         left join account on account.id = identity.account_id
       `.execute(db);
       const [seen] = rows;
@@ -111,6 +121,7 @@ export function accountRows(db: Kysely<Schema>, newId: NewId): AccountRows {
       const { id, locale, chosen, paused, refused, erasing } = seen;
       // Whoever is new, or speaks another language than last time, takes the longer way.
       if (id === null || (locale !== person.locale && !chosen)) return recognise(person);
+      hints.note(mark, id);
       return { id, locale, isNew: false, paused, refused, erasing };
     },
   };

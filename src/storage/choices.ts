@@ -4,7 +4,10 @@ import { sql, type Kysely } from 'kysely';
 import type { ChoiceRows, Hearer, Standing } from '../core/choice-rows.ts';
 import type { Locale } from '../core/domain/chat.ts';
 import type { Switch } from '../core/domain/settings.ts';
+import { sealsToOpen } from './going.ts';
+import type { Hints } from './hints.ts';
 import type { Schema } from './schema.ts';
+import type { Sealed, Seals } from './seals.ts';
 
 const COLUMNS = {
   asDocument: 'as_document',
@@ -13,13 +16,14 @@ const COLUMNS = {
   news: 'news',
 } as const satisfies Record<Switch, keyof Schema['account']>;
 
-export function choiceRows(db: Kysely<Schema>): ChoiceRows {
+export function choiceRows(db: Kysely<Schema>, seals: Seals, hints: Hints): ChoiceRows {
   return {
     async standing({ platform, userId }, toldRef) {
+      const mark = seals.mark(platform, userId);
       const { rows } = await sql<Standing>`
         /* standing */ with used as (
           update account a set last_used_at = now(), idle_told_at = null, idle_number = null from identity i
-          where i.platform = ${platform} and i.user_id = ${userId} and a.id = i.account_id and a.state = 'active'
+          where i.platform = ${platform} and i.mark = ${mark} and a.id = i.account_id and a.state = 'active'
             and a.last_used_at < now() - interval '1 day'
         )
         select a.id as "accountId", case when a.locale_chosen then a.locale end as chosen,
@@ -27,9 +31,11 @@ export function choiceRows(db: Kysely<Schema>): ChoiceRows {
            order by c.given_at desc limit 1) as "agreedTo",
           exists (select from notice n where n.account_id = a.id and n.ref = ${toldRef}) as told
         from identity i join account a on a.id = i.account_id
-        where i.platform = ${platform} and i.user_id = ${userId}
+        where i.platform = ${platform} and i.mark = ${mark}
       `.execute(db);
-      return rows[0] ?? null;
+      const [known] = rows;
+      if (known) hints.note(mark, known.accountId);
+      return known ?? null;
     },
     async find(accountId) {
       const row = await db
@@ -56,8 +62,10 @@ export function choiceRows(db: Kysely<Schema>): ChoiceRows {
         .execute();
     },
     async hearers(after, limit) {
-      const { rows } = await sql<Omit<Hearer, 'settings'> & Hearer['settings']>`
-        select a.id as "accountId", i.platform, i.user_id as "userId", a.product_notices as "productNotices", a.news,
+      const { rows } = await sql<
+        Omit<Hearer, 'settings' | 'userId'> & Hearer['settings'] & { box: Sealed<'identity.user_id'> }
+      >`
+        select a.id as "accountId", i.platform, i.user_id as box, a.product_notices as "productNotices", a.news,
           a.paused_at as "pausedAt"
         from account a cross join lateral (
           select platform, user_id from identity where account_id = a.id order by created_at limit 1
@@ -65,7 +73,16 @@ export function choiceRows(db: Kysely<Schema>): ChoiceRows {
         where (${after}::uuid is null or a.id > ${after}::uuid) and a.state = 'active' and a.refused_at is null
         order by a.id limit ${limit}
       `.execute(db);
-      return rows.map(({ accountId, platform, userId, ...settings }) => ({ accountId, platform, userId, settings }));
+      const opened = await sealsToOpen(
+        db,
+        seals,
+        rows.map(({ accountId }) => accountId),
+      );
+      const hearers = rows.flatMap(({ accountId, platform, box, ...settings }) => {
+        const userId = opened.get(accountId)?.open('identity.user_id', box);
+        return userId === undefined ? [] : [{ accountId, platform, userId, settings }];
+      });
+      return { hearers, next: rows.length < limit ? null : (rows.at(-1)?.accountId ?? null) };
     },
     async pause(accountId, paused) {
       const row = await db

@@ -5,7 +5,7 @@ import type { AccountId, DeliveryId, HoldId } from '../core/domain/ids.ts';
 import type { AtProvider, Erasure, ErasureCounts, ErasureRows } from '../core/erasure-rows.ts';
 import { deleteSome, handOverRows } from './erasing.ts';
 import { forgetDue, forgetReceipt } from './keeping.ts';
-import { keepMark, markRows } from './mark-rows.ts';
+import { markRows } from './mark-rows.ts';
 import type { Schema } from './schema.ts';
 
 export function erasureRows(db: Kysely<Schema>): ErasureRows {
@@ -57,6 +57,7 @@ export function erasureRows(db: Kysely<Schema>): ErasureRows {
 function asking(
   db: Kysely<Schema>,
 ): Pick<ErasureRows, 'summary' | 'isOnLegalHold' | 'ask' | 'find' | 'byNumber' | 'confirm'> {
+  const marks = markRows(db);
   return {
     async summary(accountId) {
       const count = (from: string) => sql`(select count(*) from ${sql.id(from)} where account_id = ${accountId})`;
@@ -105,7 +106,7 @@ function asking(
       if (rows.length === 0) return false;
       await db.updateTable('account').set({ state: 'erasing' }).where('id', '=', accountId).execute();
       await db.insertInto('account').values({ id: receipt.id, locale: 'en', state: 'erased' }).execute();
-      for (const mark of receipt.marks) await keepMark(db, { mark, at: receipt.at });
+      for (const mark of await marks.marksOf(accountId)) await marks.keepMark({ mark, at: receipt.at });
       await db
         .updateTable('erasure')
         .set({ state: 'confirmed', confirmed_at: receipt.at, receipt_id: receipt.id })

@@ -5,7 +5,9 @@ import type { Hearer } from '../core/choice-rows.ts';
 import type { Period } from '../core/domain/data-catalogue/types.ts';
 import type { AccountId } from '../core/domain/ids.ts';
 import type { IdleRows } from '../core/idle-rows.ts';
+import { sealsToOpen } from './going.ts';
 import type { Schema } from './schema.ts';
+import type { Sealed, Seals } from './seals.ts';
 
 /** Of the account `a`: nothing but its owner's silence stands between it and its end. */
 function unusedSince(since: RawBuilder<unknown>): RawBuilder<unknown> {
@@ -23,16 +25,24 @@ function ago({ amount, unit }: Period, lessDays = 0): RawBuilder<unknown> {
   return sql`now() - (${`${amount} ${unit}`}::interval - make_interval(days => ${lessDays}))`;
 }
 
-export function idleRows(db: Kysely<Schema>): IdleRows {
+export function idleRows(db: Kysely<Schema>, seals: Seals): IdleRows {
   return {
     async untold(period, notice, limit) {
-      const { rows } = await sql<Pick<Hearer, 'accountId' | 'platform' | 'userId'>>`
-        select a.id as "accountId", i.platform, i.user_id as "userId" from account a cross join lateral (
+      const { rows } = await sql<Pick<Hearer, 'accountId' | 'platform'> & { box: Sealed<'identity.user_id'> }>`
+        select a.id as "accountId", i.platform, i.user_id as box from account a cross join lateral (
           select platform, user_id from identity where account_id = a.id order by created_at limit 1
         ) as i
         where ${isUntold(notice)} and ${unusedSince(ago(period, notice))} order by a.last_used_at limit ${limit}
       `.execute(db);
-      return rows;
+      const opened = await sealsToOpen(
+        db,
+        seals,
+        rows.map(({ accountId }) => accountId),
+      );
+      return rows.flatMap(({ accountId, platform, box }) => {
+        const userId = opened.get(accountId)?.open('identity.user_id', box);
+        return userId === undefined ? [] : [{ accountId, platform, userId }];
+      });
     },
     async tell(accountId, number, notice) {
       const { rows } = await sql<{ at: Date }>`

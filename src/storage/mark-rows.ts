@@ -1,10 +1,13 @@
 // The marks of who was erased, as this database keeps them.
 
 import { sql, type Kysely } from 'kysely';
-import type { DatedLogin, ErasedMark, ErasureRows } from '../core/erasure-rows.ts';
+import type { AccountId } from '../core/domain/ids.ts';
+import type { ErasedMark, ErasureRows } from '../core/erasure-rows.ts';
 import type { Schema } from './schema.ts';
 
-export function markRows(db: Kysely<Schema>): Pick<ErasureRows, 'isMarked' | 'unknownMarks' | 'keepMark' | 'logins'> {
+export function markRows(
+  db: Kysely<Schema>,
+): Pick<ErasureRows, 'isMarked' | 'marksOf' | 'unknownMarks' | 'keepMark' | 'cameBack'> {
   return {
     async isMarked(mark) {
       const row = await db.selectFrom('suppression').select('mark').where('mark', '=', mark).executeTakeFirst();
@@ -18,22 +21,24 @@ export function markRows(db: Kysely<Schema>): Pick<ErasureRows, 'isMarked' | 'un
       `.execute(db);
       return rows;
     },
-    keepMark: (mark) => keepMark(db, mark),
-    async logins(after, limit) {
-      const { rows } = await sql<DatedLogin>`
-        select platform, user_id as "userId", account_id as "accountId", created_at as "createdAt" from identity
-        where ${after === null ? sql`true` : sql`(platform, user_id) > (${after.platform}, ${after.userId})`}
-        order by platform, user_id limit ${limit}
+    async keepMark({ mark, at }) {
+      // The latest erasure counts.
+      await sql`
+        insert into suppression (mark, marked_at) values (${mark}, ${at})
+        on conflict (mark) do update set marked_at = greatest(suppression.marked_at, excluded.marked_at)
       `.execute(db);
-      return rows;
+    },
+    async marksOf(accountId) {
+      const rows = await db.selectFrom('identity').select('mark').where('account_id', '=', accountId).execute();
+      return rows.map(({ mark }) => mark);
+    },
+    async cameBack(marks) {
+      const [names, times] = [marks.map(({ mark }) => mark), marks.map(({ at }) => at)];
+      const { rows } = await sql<{ id: AccountId }>`
+        select distinct i.account_id as id from unnest(${names}::text[], ${times}::timestamptz[]) as m (mark, at)
+        join identity i on i.mark = m.mark and i.created_at < m.at
+      `.execute(db);
+      return rows.map(({ id }) => id);
     },
   };
-}
-
-/** The latest erasure counts. */
-export async function keepMark(db: Kysely<Schema>, { mark, at }: ErasedMark): Promise<void> {
-  await sql`
-    insert into suppression (mark, marked_at) values (${mark}, ${at})
-    on conflict (mark) do update set marked_at = greatest(suppression.marked_at, excluded.marked_at)
-  `.execute(db);
 }

@@ -8,17 +8,26 @@ import type { NewId } from '../core/ports.ts';
 import type { Store } from '../core/store.ts';
 import { splitOrder } from './generations.ts';
 import { placeInLine } from './place-in-line.ts';
+import type { Hints } from './hints.ts';
 import type { Schema } from './schema.ts';
+import type { Seals } from './seals.ts';
 
-/** One journey to the server and one commit instead of three of each; a person waits for them, so they count. */
-export function placeAtOnce(db: Kysely<Schema>, newId: NewId): Store['placeAtOnce'] {
+/**
+ * One journey to the server and one commit instead of three of each; a person waits for them, so they count. What is sealed
+ * needs their key first, so it is taken only for whom we remember; the statement finds out whether that still holds.
+ */
+export function placeAtOnce(db: Kysely<Schema>, newId: NewId, seals: Seals, hints: Hints): Store['placeAtOnce'] {
   return async ({ event, person, id, order, images, delivery, aheadMax, covers }) => {
+    const mark = seals.mark(person.platform, person.userId);
+    const remembered = hints.of(mark);
+    const seal = remembered && (await seals.find(remembered));
+    if (!seal) return null;
     const { prompt, model, creditsEach, params } = splitOrder(order);
     const tasks = images.map(() => newId<string>());
     const { rows } = await sql<{ account: AccountId; locale: Locale; ahead: number }>`
       /* place-request */ with recursive known as (
         select a.id, a.locale from identity i join account a on a.id = i.account_id
-        where i.platform = ${person.platform} and i.user_id = ${person.userId}
+        where i.platform = ${person.platform} and i.mark = ${mark} and i.account_id = ${remembered}::uuid
           and a.state = 'active' and (a.locale_chosen or a.locale = ${person.locale}) and a.paused_at is null
           -- Once a day somebody is noted to have been here, which is done on the longer way.
           and a.last_used_at > now() - interval '1 day'

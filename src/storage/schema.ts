@@ -24,6 +24,7 @@ import type { Delivery } from '../core/ports.ts';
 import type { TaskClass, TaskKind } from '../core/store.ts';
 import type { LedgerTables } from './schema-ledger.ts';
 import type { MoneyTables } from './schema-money.ts';
+import type { Sealed } from './seals.ts';
 
 export interface Schema extends LedgerTables, MoneyTables {
   account: {
@@ -52,7 +53,13 @@ export interface Schema extends LedgerTables, MoneyTables {
   };
   kept_request: { account_id: AccountId; id: KeptRequestId; wish: JSONColumnType<Wish>; kept_at: Generated<Date> };
   usage_hourly: { hour: Date; model: string; jobs: number; accounts: number };
-  identity: { platform: Platform; user_id: string; account_id: AccountId; created_at: Generated<Date> };
+  identity: {
+    platform: Platform;
+    mark: string;
+    user_id: Sealed<'identity.user_id'>;
+    account_id: AccountId;
+    created_at: Generated<Date>;
+  };
   inbound_event: { platform: Platform; event_id: string; received_at: Generated<Date> };
   bulk_run: {
     id: BulkRunId;

@@ -17,6 +17,7 @@ import { generationRows } from './generations.ts';
 import { historyRows } from './histories.ts';
 import { idleRows } from './idle.ts';
 import { imageRows } from './images.ts';
+import { createHints } from './hints.ts';
 import { holdingRows } from './holdings.ts';
 import { ledgerRows } from './ledger.ts';
 import { legalHoldRows } from './legal-holds.ts';
@@ -35,24 +36,20 @@ import { gatheredTaskRows, taskRows } from './tasks.ts';
 
 /**
  * @param worker the number under which this process shows that it is alive; null when it takes no work
- * @param _seals the keys under which what people write is kept
+ * @param seals the keys under which what people write is kept
  */
-export function postgresStore(
-  db: Kysely<Schema>,
-  newId: NewId,
-  worker: () => number | null,
-  _seals: Seals,
-): Store {
+export function postgresStore(db: Kysely<Schema>, newId: NewId, worker: () => number | null, seals: Seals): Store {
+  const hints = createHints();
   const gathered = gatheredTaskRows(db, newId, worker);
   const rowsOn = (on: Kysely<Schema>): Rows => ({
     events: eventRows(on),
-    accounts: accountRows(on, newId),
+    accounts: accountRows(on, newId, seals, hints),
     ledger: ledgerRows(on),
     generations: generationRows(on, newId),
     runs: runRows(on, newId),
     tasks: taskRows(on, gathered),
     deliveries: deliveryRows(on),
-    choices: choiceRows(on),
+    choices: choiceRows(on, seals, hints),
     consents: consentRows(on),
     keptRequests: keptRequestRows(on),
     holdings: holdingRows(on),
@@ -70,15 +67,15 @@ export function postgresStore(
     credits: creditRows(on),
     reconciliations: reconciliationRows(on),
     erasures: erasureRows(on),
-    idle: idleRows(on),
+    idle: idleRows(on, seals),
     holds: legalHoldRows(on),
     exports: exportRows(on),
   });
   return {
     ...rowsOn(db),
-    snapshot: exportSnapshot(db),
-    loader: exportLoader(db),
-    placeAtOnce: placeAtOnce(db, newId),
+    snapshot: exportSnapshot(db, seals),
+    loader: exportLoader(db, seals),
+    placeAtOnce: placeAtOnce(db, newId, seals, hints),
     transaction: (work) => db.transaction().execute((transaction) => work(rowsOn(transaction))),
   };
 }

@@ -4,7 +4,7 @@ const ONE = (table: string, where: string): string => `(select id from ${table} 
 const unchecked = (table: string, ...constraints: string[]): string =>
   `alter table ${table} ${constraints.map((each) => `drop constraint ${each}`).join(', ')}`;
 
-const EVE = `(select account_id from identity where user_id = 'eve')`;
+const EVE = `(select account_id from credit_grant where source_ref = 'spent-pack')`;
 const GRANT_WITHOUT_REPAYMENT = [
   `insert into ledger_op (id, key, kind, account_id, args, result) select id, 'grant:late', 'grant', ${EVE}, '{"amount": 5}', id
    from (select '00000000-0000-7000-8000-000000000001'::uuid as id) o`,
@@ -135,10 +135,7 @@ export const BREAKS: readonly (readonly [statements: readonly string[], rules: r
     [`update ledger_transfer set grant_id = null where from_bucket = 'issued'`],
     ['a grant is the sum of its journal', 'a movement names its grant, and its hold where there is one'],
   ],
-  [
-    [`update ledger_op set account_id = (select account_id from identity where user_id = 'eve') where key = 'h1'`],
-    ['a movement stays within one account'],
-  ],
+  [[`update ledger_op set account_id = ${EVE} where key = 'h1'`], ['a movement stays within one account']],
   [
     [`delete from ledger_transfer where to_bucket = 'expired'`],
     ['a grant is the sum of its journal', 'an account is the sum of its journal', 'an operation moves what it says'],

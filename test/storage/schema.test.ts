@@ -32,6 +32,7 @@ function kindOf(type: string): string {
   if (type === 'number') return 'number';
   if (type === 'boolean') return 'yes or no';
   if (type.startsWith('JSONColumnType<')) return 'json';
+  if (type.startsWith('Sealed<')) return 'sealed';
   if (type.endsWith('[]')) return 'list';
   return 'text';
 }
@@ -39,6 +40,7 @@ function kindOf(type: string): string {
 const KINDS: Readonly<Record<string, string>> = {
   uuid: 'text',
   text: 'text',
+  bytea: 'sealed',
   bigint: 'number',
   boolean: 'yes or no',
   integer: 'number',

@@ -21,12 +21,14 @@ async function requested(rig: CoreRig, userId: string, count = 1): Promise<Accou
 
 /** Whose tasks these are, and how they were asked for. */
 async function whose(rig: CoreRig, tasks: readonly { id: TaskId }[]): Promise<Record<string, number>> {
-  const { rows } = await rig.database.pool.query<{ whose: string; count: string }>(
-    `select i.user_id || ' ' || t.class as whose, count(*) from task t join identity i using (account_id)
-     where t.id = any($1) group by 1 order by 1`,
+  const { rows } = await rig.database.pool.query<{ account: AccountId; class: string; count: number }>(
+    `select account_id as account, class, count(*)::int from task where id = any($1) group by 1, 2`,
     [tasks.map((task) => task.id)],
   );
-  return Object.fromEntries(rows.map(({ whose: key, count }) => [key, Number(count)]));
+  const counts: Record<string, number> = {};
+  for (const { account, class: how, count } of rows)
+    counts[`${await rig.store.accounts.userOn('discord', account)} ${how}`] = count;
+  return counts;
 }
 
 const handOut = (rig: CoreRig, room: number) => rig.store.tasks.dispatch(POOL, room, 30_000);

@@ -3,7 +3,7 @@
 import type { ChatAddress, Locale } from '../domain/chat.ts';
 import { mayBeTold } from '../domain/notice.ts';
 import type { Needs } from '../needs.ts';
-import type { Hearer } from '../choice-rows.ts';
+import type { ChoiceRows, Hearer } from '../choice-rows.ts';
 import { tell } from './settling.ts';
 
 const HEARERS_A_LOOK = 500;
@@ -21,8 +21,8 @@ export function announce(needs: Needs) {
     let told = 0;
     let after: Hearer['accountId'] | null = null;
     for (;;) {
-      const hearers: readonly Hearer[] = await needs.store.choices.hearers(after, HEARERS_A_LOOK);
-      const willing = hearers.filter(({ settings, platform }) => mayBeTold(news, settings, platform));
+      const look: Awaited<ReturnType<ChoiceRows['hearers']>> = await needs.store.choices.hearers(after, HEARERS_A_LOOK);
+      const willing = look.hearers.filter(({ settings, platform }) => mayBeTold(news, settings, platform));
       await needs.store.transaction(async (rows) => {
         for (const hearer of willing)
           await tell({ needs, rows }, hearer.accountId, privateAddress(hearer), `announcement:${name}`, {
@@ -33,8 +33,8 @@ export function announce(needs: Needs) {
       });
       told += willing.length;
       needs.doorbell.work();
-      if (hearers.length < HEARERS_A_LOOK) return told;
-      after = hearers.at(-1)?.accountId ?? null;
+      if (look.next === null) return told;
+      after = look.next;
     }
   };
 }

@@ -13,8 +13,7 @@ export async function closeAccount(
   at: Date,
 ): Promise<boolean> {
   const receiptId = needs.newId<AccountId>();
-  const marks = (await rows.accounts.logins(accountId)).map(needs.mark);
-  if (!(await rows.erasures.confirm({ id, accountId }, { id: receiptId, at, marks }))) return false;
+  if (!(await rows.erasures.confirm({ id, accountId }, { id: receiptId, at }))) return false;
   await rows.erasures.stopTasks(accountId);
   await rows.tasks.add({
     id: needs.newId<TaskId>(),

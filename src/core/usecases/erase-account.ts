@@ -46,10 +46,10 @@ export async function eraseRows(needs: Needs, erasure: Erasure, signal: AbortSig
   const { id, accountId, confirmedAt } = erasure;
   if (await stillWorked(needs, accountId)) return 'busy';
   const at = confirmedAt ?? needs.clock.now();
-  const logins = await needs.store.accounts.logins(accountId);
+  const marks = await needs.store.erasures.marksOf(accountId);
   await keepMarks(
     needs,
-    logins.map((login) => ({ mark: needs.mark(login), at })),
+    marks.map((mark) => ({ mark, at })),
   );
   await settleWork(needs, accountId);
   await stopPaying(needs, accountId, signal);

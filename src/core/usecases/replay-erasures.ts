@@ -1,14 +1,12 @@
 // After a backup was restored: whoever was erased since it was made is in the database again, and is erased again before anything else.
 
 import type { AccountId, ErasureId } from '../domain/ids.ts';
-import type { DatedLogin, ErasedMark } from '../erasure-rows.ts';
 import type { Needs } from '../needs.ts';
 import { newNumber } from './ask-erasure.ts';
 import { closeAccount } from './close-account.ts';
 import { BUSY_MS, eraseRows } from './erase-account.ts';
 import { keptMarks } from './kept-marks.ts';
 
-const LOGINS_A_LOOK = 5_000;
 /** Work of an account that a backup shows as running is over as soon as its lease is. */
 const PATIENCE_MS = 60_000;
 
@@ -21,7 +19,8 @@ export function replayErasures(needs: Needs) {
     const unknown = await needs.store.erasures.unknownMarks(await keptMarks(needs));
     if (unknown.length === 0) return 0;
     const closed: ErasureId[] = [];
-    for (const accountId of await comeBack(needs, unknown)) {
+    // Whoever came back afterwards as somebody new stays.
+    for (const accountId of await needs.store.erasures.cameBack(unknown)) {
       const id = await close(needs, accountId);
       if (id) closed.push(id);
     }
@@ -30,22 +29,6 @@ export function replayErasures(needs: Needs) {
     for (const mark of unknown) await needs.store.erasures.keepMark(mark);
     return closed.length;
   };
-}
-
-/** Accounts with a login that is older than its erasure. Whoever came back afterwards as somebody new stays. */
-async function comeBack(needs: Needs, marks: readonly ErasedMark[]): Promise<ReadonlySet<AccountId>> {
-  const latest = new Map<string, Date>();
-  for (const { mark, at } of marks.toSorted((a, b) => a.at.getTime() - b.at.getTime())) latest.set(mark, at);
-  const found = new Set<AccountId>();
-  for (let after: DatedLogin | null = null; ;) {
-    const logins: readonly DatedLogin[] = await needs.store.erasures.logins(after, LOGINS_A_LOOK);
-    for (const login of logins) {
-      const erasedAt = latest.get(needs.mark(login));
-      if (erasedAt && login.createdAt < erasedAt) found.add(login.accountId);
-    }
-    after = logins.at(-1) ?? null;
-    if (after === null) return found;
-  }
 }
 
 /** Also one the backup shows on legal hold: it had been lifted when the account was erased. */

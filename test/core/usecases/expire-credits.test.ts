@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { coreRig, type CoreRig } from '../../support/core.ts';
-import { creditsOf } from '../../support/people.ts';
+import { accountOf, creditsOf } from '../../support/people.ts';
 
 /** Gives people ten credits each until tomorrow. */
 async function grantUntilTomorrow(rig: CoreRig, people: readonly string[]): Promise<void> {
@@ -33,9 +33,9 @@ test('an account whose credits cannot be moved does not keep the others from the
   await grantUntilTomorrow(rig, ['ada', 'bob', 'eve']);
   rig.clock.advance(86_400_000);
   // A balance that a bug left too small: the CHECK refuses the movement.
-  await rig.database.pool.query(
-    `update credit_account set available = 5 where account_id = (select account_id from identity where user_id = 'bob')`,
-  );
+  await rig.database.pool.query('update credit_account set available = 5 where account_id = $1', [
+    await accountOf(rig, 'bob'),
+  ]);
   assert.equal(await rig.core.expireCredits(), 20);
   const faults = rig.logged.filter(({ event }) => event === 'fault');
   assert.deepEqual(

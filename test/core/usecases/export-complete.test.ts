@@ -110,9 +110,14 @@ async function everybody(t: TestContext): Promise<{ shop: Shop; account: Account
   const shop = await openShop(t, { starterCredits: 50 });
   const { core, database } = shop;
   const { accountId } = await doEverything(shop, 'discord', 'user-ada-lovelace');
-  await database.pool.query(`insert into identity (platform, user_id, account_id) values ('telegram', '70001', $1)`, [
-    accountId,
-  ]);
+  await database.pool.query(
+    `insert into identity (platform, mark, user_id, account_id) values ('telegram', $1, $2, $3)`,
+    [
+      shop.seals.mark('telegram', '70001'),
+      (await shop.seals.of(accountId)).seal('identity.user_id', '70001'),
+      accountId,
+    ],
+  );
   const onTelegram = (): ReturnType<typeof askingOn> => askingOn('telegram', '70001');
   accepted(await core.chat.openTicket(onTelegram(), '=cmd|"/c calc"!A1 is in my question'));
   accepted(await core.chat.changeSetting(onTelegram(), { setting: 'statistics', to: false }));

@@ -1,6 +1,19 @@
 // The data catalogue: who people are to us, and the events we have heard.
 
-import { content, days, deleted, goesWith, login, owned, plain, renamed, settings, table } from './types.ts';
+import {
+  content,
+  days,
+  deleted,
+  goesWith,
+  login,
+  owned,
+  plain,
+  renamed,
+  sealed,
+  settings,
+  table,
+  withheld,
+} from './types.ts';
 
 export const ACCOUNTS = {
   account: table({
@@ -43,7 +56,17 @@ export const ACCOUNTS = {
     keep: goesWith('account'),
     export: 'yes',
     erase: deleted,
-    columns: { platform: login, user_id: login, account_id: renamed, created_at: plain },
+    columns: {
+      platform: login,
+      mark: withheld(
+        login,
+        'It is made of your user id with a key of ours, and finds you; the user id itself is handed out',
+        '由您的用户编号和我们的密钥算出，用于找到您；用户编号本身会导出',
+      ),
+      user_id: sealed(login),
+      account_id: renamed,
+      created_at: plain,
+    },
   }),
   consent: table({
     about: {
