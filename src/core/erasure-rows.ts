@@ -61,8 +61,8 @@ export interface ErasureRows {
   summary(accountId: AccountId): Promise<AccountSummary>;
   /** Whether a court or an authority wants it kept. */
   isOnLegalHold(accountId: AccountId): Promise<boolean>;
-  /** Whether somebody with this mark was erased, and the mark is still kept. */
-  isMarked(mark: string): Promise<boolean>;
+  /** When somebody with this mark was erased, last; null when nobody was, or the mark is not kept any more. */
+  erasedAt(mark: string): Promise<Date | null>;
   /** Those that this database has not heard of, or only of an earlier erasure. */
   unknownMarks(marks: readonly ErasedMark[]): Promise<readonly ErasedMark[]>;
   keepMark(mark: ErasedMark): Promise<void>;

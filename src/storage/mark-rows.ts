@@ -7,11 +7,11 @@ import type { Schema } from './schema.ts';
 
 export function markRows(
   db: Kysely<Schema>,
-): Pick<ErasureRows, 'isMarked' | 'marksOf' | 'unknownMarks' | 'keepMark' | 'cameBack'> {
+): Pick<ErasureRows, 'erasedAt' | 'marksOf' | 'unknownMarks' | 'keepMark' | 'cameBack'> {
   return {
-    async isMarked(mark) {
-      const row = await db.selectFrom('suppression').select('mark').where('mark', '=', mark).executeTakeFirst();
-      return row !== undefined;
+    async erasedAt(mark) {
+      const row = await db.selectFrom('suppression').select('marked_at').where('mark', '=', mark).executeTakeFirst();
+      return row?.marked_at ?? null;
     },
     async unknownMarks(marks) {
       const [names, times] = [marks.map(({ mark }) => mark), marks.map(({ at }) => at)];

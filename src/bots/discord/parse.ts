@@ -62,7 +62,7 @@ function parsePress(asked: ButtonInteraction, around: Around): Parsed {
 
 function heard(asked: Asked, address: DiscordAddress): Pick<Call, 'event' | 'person' | 'address'> {
   return {
-    event: { platform: 'discord', id: asked.id },
+    event: { platform: 'discord', id: asked.id, at: asked.createdAt },
     person: { platform: 'discord', userId: asked.user.id, locale: localeFrom(asked.locale) },
     address,
   };

@@ -66,9 +66,11 @@ function parseMessage(updateId: number, message: Message, { botName, open }: Aro
   if (!typed) return null;
   const address = addressOf(chat, message.is_topic_message ? message.message_thread_id : undefined, message.message_id);
   const files = [...filesOf(message), ...(typed.name === 'bulk' ? repliedFiles(message) : [])];
+  const { event, ...rest } = heard(updateId, from, address, botName);
   const call: CommandCall = {
-    ...heard(updateId, from, address, botName),
+    ...rest,
     ...typed,
+    event: { ...event, at: endOfSecond(message.date) },
     kind: 'command',
     options: {},
     files: files.map(open),
@@ -95,6 +97,11 @@ function parsePress(
     message: String(message.message_id),
   };
   return { call, address };
+}
+
+/** Telegram says in which second a message was sent. Of a press it says nothing. */
+function endOfSecond(date: number): Date {
+  return new Date(date * 1_000 + 999);
 }
 
 /** `/imagine@easel_bot a fox`: a command counts only at the beginning, and in groups only when it may be ours. */

@@ -4,7 +4,12 @@ export type Platform = 'discord' | 'telegram';
 export type Locale = 'en' | 'zh-CN';
 
 /** One event as the platform numbers it; the same event twice does nothing twice. */
-export type InboundEvent = { readonly platform: Platform; readonly id: string };
+export type InboundEvent = {
+  readonly platform: Platform;
+  readonly id: string;
+  /** When it was sent, at the latest; not known of everything. */
+  readonly at?: Date;
+};
 
 /** Somebody who typed or pressed something. */
 export type Person = { readonly platform: Platform; readonly userId: string; readonly locale: Locale };

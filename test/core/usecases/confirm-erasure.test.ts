@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { coreRig, STARTER_CREDITS } from '../../support/core.ts';
 import { askingOn, confirm, eraseFully, receiptOf } from '../../support/erasing.ts';
-import { accepted, accountOf, imagine, refusedWith, workOff } from '../../support/people.ts';
+import { accepted, accountOf, imagine, refusedWith, wish, workOff } from '../../support/people.ts';
 import { readTables, written } from '../../support/tables.ts';
 
 const MINUTE_MS = 60_000;
@@ -154,6 +154,22 @@ describe('/deleteme', () => {
     await rig.database.pool.query(`update suppression set marked_at = now() - interval '40 days 1 minute'`);
     await rig.core.forgetDue();
     assert.equal(accepted(await rig.core.chat.welcome(ask('ada'))).balance.available, STARTER_CREDITS);
+  });
+
+  test('P28: what was sent before it and is heard after it brings nobody back; what is sent after it does', async (t) => {
+    const rig = await coreRig(t);
+    await rig.core.chat.welcome(ask('ada'));
+    const sent = (at: Date, early = ask('ada')) => ({ ...early, event: { ...early.event, at } });
+    const late = sent(rig.clock.now());
+    rig.clock.advance(1);
+    await confirm(rig, { platform: 'discord', userId: 'ada' });
+    await eraseFully(rig);
+    await assert.rejects(rig.core.chat.requestGeneration(late, wish('a canary', 1)), refusedWith('being-erased'));
+    const csv = { name: 'canary.csv', bytes: Buffer.from('prompt\na canary') };
+    await assert.rejects(rig.core.chat.proposeRun(late, csv), refusedWith('being-erased'));
+    assert.equal(await rig.store.accounts.find(late.person), null);
+    assert.deepEqual(await Array.fromAsync(rig.bucket.list('t/')), []);
+    assert.equal(accepted(await rig.core.chat.welcome(sent(rig.clock.now()))).isNew, true);
   });
 });
 
