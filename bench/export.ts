@@ -15,6 +15,8 @@ import { createArchivist } from '../src/files/archivist.ts';
 import { openDatabase, type Database } from '../src/storage/db.ts';
 import { diskBucket } from '../src/storage/disk-bucket.ts';
 import { exportSnapshot } from '../src/storage/export-snapshot.ts';
+import type { OpenKeyring } from '../src/storage/keyring.ts';
+import { sealedBucket } from '../src/storage/sealed-bucket.ts';
 import { migrate } from '../src/storage/migrate.ts';
 import { memoryGrowthMib, paired, print, printRatio } from './measure.ts';
 import { startPostgres, withClient } from './servers.ts';
@@ -26,6 +28,7 @@ const PAIRS = Number(process.env['BENCH_PAIRS'] ?? 5);
 type Stage = {
   readonly folder: string;
   readonly database: Database;
+  readonly keyring: OpenKeyring;
   readonly accountId: AccountId;
   readonly keys: readonly string[];
 };
@@ -37,8 +40,9 @@ export async function run(): Promise<void> {
   await migrate(url);
   const folder = await mkdtemp(join(tmpdir(), 'easel-bench-export-'));
   const database = openDatabase(url, 4, () => undefined);
+  const keyring = await postgres.keyring(url);
   try {
-    const stage = await setStage({ folder, database }, url);
+    const stage = await setStage({ folder, database, keyring }, url);
     const megabytes = (IMAGES * IMAGE_BYTES) / 1e6;
     const comparison = await paired({
       name: `Copy of ${IMAGES.toLocaleString('en')} pictures of ${IMAGE_BYTES / 1_000} kB`,
@@ -51,6 +55,7 @@ export async function run(): Promise<void> {
     printRatio('export', comparison.ratio);
     printRatio('export-memory', growthMib);
   } finally {
+    await keyring.close();
     await database.close();
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });
@@ -58,9 +63,10 @@ export async function run(): Promise<void> {
 }
 
 /** One account with so many pictures, four to a request. */
-async function setStage(place: Pick<Stage, 'folder' | 'database'>, url: string): Promise<Stage> {
+async function setStage(place: Pick<Stage, 'folder' | 'database' | 'keyring'>, url: string): Promise<Stage> {
   const accountId = uuid() as AccountId;
-  const bucket = diskBucket(place.folder, { durable: false });
+  await place.keyring.make(accountId);
+  const bucket = sealedBucket(diskBucket(place.folder, { durable: false }), place.keyring);
   const images = Array.from({ length: IMAGES }, () => uuid());
   const keys = images.map((id) => `t/${accountId}/images/${id}`);
   for (const key of keys) await bucket.putIfAbsent(key, randomBytes(IMAGE_BYTES), 'image/png');
@@ -83,11 +89,11 @@ async function setStage(place: Pick<Stage, 'folder' | 'database'>, url: string):
 }
 
 /** As the use case does it, without its own rows. */
-async function pack({ folder, database, accountId }: Stage, sample?: () => void): Promise<void> {
-  const bucket = diskBucket(folder, { durable: false });
+async function pack({ folder, database, keyring, accountId }: Stage, sample?: () => void): Promise<void> {
+  const bucket = sealedBucket(diskBucket(folder, { durable: false }), keyring);
   const copy = createArchivist().exportParts({
     accountId,
-    pieces: exportSnapshot(database.kysely).read(accountId, uuid() as ExportId),
+    pieces: exportSnapshot(database.kysely, keyring).read(accountId, uuid() as ExportId),
     read: (key) => bucket.get(key),
     maxBytes: Number.MAX_SAFE_INTEGER,
     readme: copyReadme(),

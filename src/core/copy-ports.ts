@@ -19,6 +19,8 @@ export type CopyRequest = {
 
 /** A copy that is being read back. */
 export interface OpenCopy {
+  /** Whose it is. */
+  readonly accountId: AccountId;
   readonly tables: readonly string[];
   /** The bucket's objects, with the names they had there. */
   readonly objects: readonly { readonly key: string; readonly mediaType: string; readonly file: string }[];

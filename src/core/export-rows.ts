@@ -93,13 +93,16 @@ export interface ExportSnapshot {
 export interface ExportLoader {
   /** Whether any table with somebody's data has a row. */
   isEmpty(): Promise<boolean>;
+  /** Makes the key under which the account's rows and files are sealed here; false when it was erased here, and gets no other. */
+  makeKey(accountId: AccountId): Promise<boolean>;
   /**
-   * Loads in one transaction, all or nothing.
+   * Loads in one transaction, all or nothing. The account has its key by then.
    * @param lines the rows of a table, in pieces of whole lines
    * @param gone object keys of pictures that were not in the export: their rows are given to the next removal
    * @returns how many rows by table; null when the database is not empty, and then nothing was loaded
    */
   load(
+    accountId: AccountId,
     lines: (table: string) => AsyncIterable<string>,
     gone: readonly string[],
   ): Promise<Readonly<Record<string, number>> | null>;

@@ -1,8 +1,7 @@
 // Errands about people: what they are told, what they ask, and what they bring along.
 
-import { expectedBy } from '../core/domain/answering.ts';
 import { textForm } from '../core/domain/ids.ts';
-import { count, dayOf, failed, harmless, timeOf, well, type Errand } from './done.ts';
+import { count, failed, harmless, timeOf, well, type Errand } from './done.ts';
 
 const ANSWER_MAX = 1_500;
 
@@ -26,7 +25,7 @@ const listTickets: Errand = async (core) => {
   if (open.length === 0) return well('No ticket waits for an answer.');
   return well(
     ...open.flatMap(({ number, accountId, createdAt, text }) => [
-      `#${number}  ${timeOf(createdAt)}  to be answered by ${dayOf(expectedBy(createdAt))}  ${textForm('acc', accountId)}`,
+      `#${number}  ${timeOf(createdAt)}  ${textForm('acc', accountId)}`,
       ...harmless(text).map((line) => `    ${line}`),
     ]),
     '',
@@ -48,6 +47,11 @@ export function importFrom(paths: readonly string[]): Errand {
     if (done.outcome === 'not-empty')
       return failed(
         'This instance has data of somebody already. An export is loaded into an empty one only: another database, and another bucket.',
+        'Nothing was done.',
+      );
+    if (done.outcome === 'erased-here')
+      return failed(
+        'The account of this export was erased here, and its key is never made again. Load it into an instance with a keyring of its own.',
         'Nothing was done.',
       );
     const { rows, files, gone, broken } = done;

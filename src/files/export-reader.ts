@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { z } from 'zod';
 import { ExportUnreadable, type OpenCopy } from '../core/copy-ports.ts';
+import type { AccountId } from '../core/domain/ids.ts';
 import { COPY_FORMAT, MANIFEST } from './export-archive.ts';
 
 const LISTED = z.object({
@@ -18,6 +19,7 @@ const LISTED = z.object({
 
 const CONTENT = z.object({
   format: z.string(),
+  account: z.uuid(),
   tables: z.record(z.string(), z.object({ files: z.array(z.string()), rows: z.number() })),
   files: z.array(LISTED),
   gone: z.array(z.object({ file: z.string(), key: z.string() })),
@@ -75,6 +77,7 @@ async function copyIn(places: ReadonlyMap<string, Place>, name: string): Promise
     return bytes;
   };
   return {
+    accountId: manifest.account as AccountId,
     tables: Object.keys(manifest.tables),
     objects: manifest.files.flatMap(({ file, key, mediaType }) =>
       key === undefined ? [] : [{ file, key, mediaType: mediaType ?? 'application/octet-stream' }],

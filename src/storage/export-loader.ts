@@ -2,27 +2,45 @@
 
 import { sql, type Kysely } from 'kysely';
 import { TABLES } from '../core/domain/data-catalogue.ts';
+import type { TableRule } from '../core/domain/data-catalogue/types.ts';
+import type { AccountId } from '../core/domain/ids.ts';
 import type { ExportLoader } from '../core/export-rows.ts';
 import { ExportUnreadable } from '../core/copy-ports.ts';
+import { KeyGone } from '../core/keyring.ts';
 import { EXPORTED } from './export-snapshot.ts';
 import type { Schema } from './schema.ts';
+import { madeColumns, type LoadedRow } from './sealing-anew.ts';
+import type { Seals } from './seals.ts';
 
 const ROWS_AT_ONCE = 1_000;
 
-export function exportLoader(db: Kysely<Schema>): ExportLoader {
+/** For whom, and with whose key. */
+type Loading = { readonly db: Kysely<Schema>; readonly seals: Seals; readonly accountId: AccountId };
+
+export function exportLoader(db: Kysely<Schema>, seals: Seals): ExportLoader {
   return {
     isEmpty: () => isEmpty(db),
-    load: (lines, gone) =>
+    async makeKey(accountId) {
+      try {
+        await seals.make(accountId);
+        return true;
+      } catch (error) {
+        if (error instanceof KeyGone) return false;
+        throw error;
+      }
+    },
+    load: (accountId, lines, gone) =>
       db.transaction().execute(async (transaction) => {
         // Nobody begins to use it meanwhile: whoever comes first needs an account.
         await sql`lock table account in exclusive mode`.execute(transaction);
         if (!(await isEmpty(transaction))) return null;
+        const loading = { db: transaction, seals, accountId };
         const loaded: Record<string, number> = {};
-        for (const [table, { columns }] of EXPORTED) {
+        for (const [table, rule] of EXPORTED) {
+          const types = await typesOf(transaction, table);
           loaded[table] = 0;
           for await (const text of lines(table))
-            for (const rows of batches(text))
-              loaded[table] += await insert(transaction, table, Object.keys(columns), rows);
+            for (const rows of batches(text)) loaded[table] += await insert(loading, { table, rule, types }, rows);
           await continueSequences(transaction, table);
         }
         await sql`update image set deleting_at = now() where object_key = any(${gone}::text[])`.execute(transaction);
@@ -44,25 +62,39 @@ function* batches(text: string): Generator<readonly string[]> {
   for (let at = 0; at < lines.length; at += ROWS_AT_ONCE) yield lines.slice(at, at + ROWS_AT_ONCE);
 }
 
+type Target = { readonly table: string; readonly rule: TableRule; readonly types: ReadonlyMap<string, string> };
+
 /**
- * As PostgreSQL wrote them, PostgreSQL reads them: nothing is rounded on the way. A column that the export withholds is left
- * out, and gets what a new row has there.
+ * As PostgreSQL wrote them, PostgreSQL reads them: nothing is rounded on the way. What is sealed is sealed with the key the
+ * account has here. Any other column that the export withholds is left out, and gets what a new row has there.
  */
 async function insert(
-  db: Kysely<Schema>,
-  table: string,
-  known: readonly string[],
+  { db, seals, accountId }: Loading,
+  { table, rule, types }: Target,
   lines: readonly string[],
 ): Promise<number> {
-  const given = Object.keys(JSON.parse(lines[0] ?? '{}') as object);
-  const unknown = given.filter((name) => !known.includes(name));
+  const rows = lines.map((line) => JSON.parse(line) as LoadedRow);
+  const given = Object.keys(rows[0] ?? {});
+  const unknown = given.filter((name) => !(name in rule.columns));
   if (unknown.length > 0) throw new ExportUnreadable('other-version', `${table}.${unknown.join()}`);
-  const columns = sql.join(given.map((name) => sql.ref(name)));
+  const made = madeColumns(seals, await seals.of(accountId), table, rule, rows);
+  const taken = given.filter((name) => !made.some((column) => column.name === name));
+  const names = [...taken, ...made.map(({ name }) => name)].map((name) => sql.ref(name));
+  const shape = taken.map((name) => sql`${sql.ref(name)} ${sql.raw(types.get(name) ?? 'text')}`);
+  const sealed = made.map(({ values, type }) => sql`, unnest(${values}::${sql.raw(type)}[])`);
   const { numAffectedRows } = await sql`
-    insert into ${sql.table(table)} (${columns}) overriding system value
-    select ${columns} from json_populate_recordset(null::${sql.table(table)}, ${`[${lines.join()}]`}::json)
+    insert into ${sql.table(table)} (${sql.join(names)}) overriding system value
+    select * from rows from (json_to_recordset(${`[${lines.join()}]`}::json) as (${sql.join(shape)}) ${sql.join(sealed, sql``)})
   `.execute(db);
   return Number(numAffectedRows ?? 0);
+}
+
+async function typesOf(db: Kysely<Schema>, table: string): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ name: string; type: string }>`
+    select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute
+    where attrelid = ${table}::regclass and attnum > 0 and not attisdropped
+  `.execute(db);
+  return new Map(rows.map(({ name, type }) => [name, type]));
 }
 
 /** What counts up goes on after the highest number that came. */

@@ -1,8 +1,9 @@
 // Everything of one account as it was at one moment: rows as PostgreSQL writes JSON, so that nothing of them is lost on the way.
+// What is sealed is opened row by row.
 
 import { sql, type ControlledTransaction, type Kysely, type RawBuilder } from 'kysely';
 import { TABLES } from '../core/domain/data-catalogue.ts';
-import type { Column, TableRule } from '../core/domain/data-catalogue/types.ts';
+import type { TableRule } from '../core/domain/data-catalogue/types.ts';
 import type { AccountId, ExportId } from '../core/domain/ids.ts';
 import type {
   ExportedColumn,
@@ -11,10 +12,14 @@ import type {
   ExportPiece,
   ExportSnapshot,
 } from '../core/export-rows.ts';
+import { isHandedOut, lineOf, sealedIn, selectLines, type SealedColumn, type StoredRow } from './export-lines.ts';
 import { ownedBy } from './holdings.ts';
 import type { Schema } from './schema.ts';
+import type { AccountSeal, Seals } from './seals.ts';
 
 type Transaction = ControlledTransaction<Schema>;
+/** Asked for anew after every wait. */
+type Key = () => Promise<AccountSeal>;
 
 const ROWS_A_FETCH = 500;
 /** A longer table is handed on in several pieces: so much of it is in memory. */
@@ -25,11 +30,11 @@ export const EXPORTED: readonly (readonly [name: string, rule: TableRule])[] = O
   ([, rule]) => rule.export === 'yes' && !('nobody' in rule.owner),
 );
 
-export function exportSnapshot(db: Kysely<Schema>): ExportSnapshot {
-  return { read: (accountId, own) => read(db, accountId, own) };
+export function exportSnapshot(db: Kysely<Schema>, seals: Seals): ExportSnapshot {
+  return { read: (accountId, own) => read(db, () => seals.of(accountId), accountId, own) };
 }
 
-async function* read(db: Kysely<Schema>, accountId: AccountId, own: ExportId): AsyncGenerator<ExportPiece> {
+async function* read(db: Kysely<Schema>, key: Key, accountId: AccountId, own: ExportId): AsyncGenerator<ExportPiece> {
   const transaction = await db
     .startTransaction()
     .setIsolationLevel('repeatable read')
@@ -41,9 +46,8 @@ async function* read(db: Kysely<Schema>, accountId: AccountId, own: ExportId): A
     for (const [table, rule] of EXPORTED) {
       const here = columns.filter((each) => each.table === table);
       yield { kind: 'table', table, columns: here.filter(({ name }) => isHandedOut(rule.columns[name])) };
-      const key = here.filter(({ place }) => place !== null).toSorted((a, b) => Number(a.place) - Number(b.place));
-      const rows = rowsOf(table, rule, key, accountId, own);
-      for await (const { text, count } of pieces(linesOf(transaction, rows)))
+      const rows = fetched<StoredRow>(transaction, rowsOf(table, rule, here, accountId, own));
+      for await (const { text, count } of pieces(linesOf(rows, sealedIn(table, rule), key)))
         yield { kind: 'lines', table, text, rows: count };
     }
     yield { kind: 'uploads', uploads: await uploadsOf(transaction, accountId) };
@@ -55,13 +59,9 @@ async function* read(db: Kysely<Schema>, accountId: AccountId, own: ExportId): A
   }
 }
 
-function isHandedOut(column: Column | undefined): boolean {
-  return column !== undefined && (column.export === 'yes' || column.export.still !== undefined);
-}
-
 type StoredColumn = ExportedColumn & { readonly table: string; readonly place: number | null };
 
-/** Every column with the type of its values, whatever that is called here, and its place in the table's key. */
+/** Every column with the type of its values, whatever that is called here and however it is kept, and its place in the table's key. */
 async function columnsOf(db: Transaction): Promise<readonly StoredColumn[]> {
   const { rows } = await sql<StoredColumn>`
     select c.relname as "table", a.attname as name, case t.typtype
@@ -72,30 +72,35 @@ async function columnsOf(db: Transaction): Promise<readonly StoredColumn[]> {
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
     order by c.relname, a.attnum
   `.execute(db);
-  return rows;
+  return rows.map((column) => ({ ...column, type: openedType(column) }));
+}
+
+function openedType({ table, name, type }: StoredColumn): string {
+  const holds = TABLES[table]?.columns[name]?.sealed;
+  return holds === undefined ? type : holds === 'text' ? 'text' : 'jsonb';
 }
 
 function rowsOf(
   table: string,
   rule: TableRule,
-  key: readonly StoredColumn[],
+  columns: readonly StoredColumn[],
   accountId: AccountId,
   own: ExportId,
 ): RawBuilder<unknown> {
-  const columns = Object.entries(rule.columns)
-    .filter(([, column]) => isHandedOut(column))
-    .map(([name, column]) => handedOut(name, column));
-  const order = key.map(({ name }) => sql.ref(name));
-  return sql`select row_to_json(r)::text as line from (
-    select ${sql.join(columns)} from ${sql.table(table)}
-    where ${ownedBy(rule, accountId) ?? sql`false`} and ${notOf(own, table)} order by ${sql.join(order)}
-  ) r`;
+  const order = orderOf(rule, columns).map(({ name }) => sql`t.${sql.ref(name)}`);
+  return sql`${selectLines(table, rule)}
+    where ${ownedBy(rule, accountId) ?? sql`false`} and ${notOf(own, table)} order by ${sql.join(order)}`;
 }
 
-function handedOut(name: string, { export: rule }: Column): RawBuilder<unknown> {
-  if (rule === 'yes') return sql.ref(name);
-  return sql`(select jsonb_object_agg(key, value) from jsonb_each(${sql.ref(name)})
-    where key = any(${rule.still ?? []}::text[])) as ${sql.ref(name)}`;
+/**
+ * By the table's key. A part of it that is made with a key of ours says nothing elsewhere: what is handed out in clear stands in
+ * for it, so that an instance that has loaded a copy hands out the same one.
+ */
+function orderOf({ columns: rules }: TableRule, columns: readonly StoredColumn[]): readonly StoredColumn[] {
+  const key = columns.filter(({ place }) => place !== null).toSorted((a, b) => Number(a.place) - Number(b.place));
+  const isClear = ({ name }: StoredColumn): boolean =>
+    rules[name]?.export === 'yes' && rules[name].sealed === undefined;
+  return key.every(isClear) ? key : [...key.filter(isClear), ...columns.filter(isClear)];
 }
 
 /** What belongs to this export itself is left out: it changes while it is packed. */
@@ -107,8 +112,16 @@ function notOf(own: ExportId, table: string): RawBuilder<boolean> {
   return sql`true`;
 }
 
-async function* linesOf(db: Transaction, rows: RawBuilder<unknown>): AsyncGenerator<string> {
-  for await (const batch of fetched<{ line: string }>(db, rows)) for (const { line } of batch) yield `${line}\n`;
+async function* linesOf(
+  rows: AsyncIterable<readonly StoredRow[]>,
+  sealed: readonly SealedColumn[],
+  key: Key,
+): AsyncGenerator<string> {
+  for await (const batch of rows) {
+    const seal = await key();
+    // All at once: whoever reads on slowly would hold a key that may be destroyed by then.
+    yield* batch.map((row) => lineOf(seal, sealed, row));
+  }
 }
 
 async function* pieces(lines: AsyncIterable<string>): AsyncGenerator<{ text: string; count: number }> {

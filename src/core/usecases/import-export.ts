@@ -6,6 +6,8 @@ import { ExportUnreadable } from '../copy-ports.ts';
 
 export type Imported =
   | { readonly outcome: 'not-empty' }
+  /** The keyring remembers that the account was erased, and gives it no key again. */
+  | { readonly outcome: 'erased-here' }
   | {
       readonly outcome: 'imported';
       readonly rows: Readonly<Record<string, number>>;
@@ -27,9 +29,10 @@ export function importExport({ archivist, bucket, store, clock }: Needs) {
       if (!(await store.loader.isEmpty())) return { outcome: 'not-empty' };
       const unknown = copy.tables.find((table) => !Object.hasOwn(TABLES, table));
       if (unknown !== undefined) throw new ExportUnreadable('other-version', unknown);
+      if (!(await store.loader.makeKey(copy.accountId))) return { outcome: 'erased-here' };
       for (const { file, key, mediaType } of copy.objects)
         await bucket.putIfAbsent(key, await copy.read(file), mediaType);
-      const rows = await store.loader.load((table) => copy.lines(table), copy.gone);
+      const rows = await store.loader.load(copy.accountId, (table) => copy.lines(table), copy.gone);
       if (!rows) return { outcome: 'not-empty' };
       const broken = await store.ledger.verify(clock.now());
       return { outcome: 'imported', rows, files: copy.objects.length, gone: copy.gone.length, broken };
