@@ -22,7 +22,9 @@ export async function bookPayment(
 ): Promise<void> {
   const { rows, alarms, mended } = settled;
   const credits = bought.reduce((sum, each) => sum + each.credits, 0);
-  const { payment, isNew } = await rows.payments.book({ ...paid, credits });
+  // Money that comes when its account is gone is nobody's: where somebody could once be told of it is not kept.
+  const address = paid.accountId === null ? null : paid.address;
+  const { payment, isNew } = await rows.payments.book({ ...paid, address, credits });
   if (isNew) {
     mended.push('booked');
     if (paid.accountId === null) alarms.push({ event: 'money-alarm', about: 'account-gone', object: paid.ref });

@@ -107,7 +107,7 @@ describe('Stars', () => {
     assert.deepEqual(rows, [{ key: 'claw:stars:c1:100' }]);
   });
 
-  test('of somebody who is gone can be given back by an operator all the same', async (t) => {
+  test('P28: of somebody who is gone are booked without saying whose they are, and can be given back all the same', async (t) => {
     const shop = await starShop(t);
     // Paid by somebody of whom nothing is known here, or no longer.
     const [payload, at] = ['pur_gone', shop.clock.now()];
@@ -115,8 +115,8 @@ describe('Stars', () => {
     await shop.core.chat.paidStars(onTelegram('70'), { payload, chargeId: 'c1', stars: 390 });
     assert.equal(await shop.core.refundStars('c1'), 'refunded');
     assert.deepEqual(shop.returned, ['c1 to 70']);
-    const { rows } = await shop.database.pool.query('select account_id, refunded::int from payment');
-    assert.deepEqual(rows, [{ account_id: null, refunded: 390 }]);
+    const { rows } = await shop.database.pool.query('select account_id, address, refunded::int from payment');
+    assert.deepEqual(rows, [{ account_id: null, address: null, refunded: 390 }]);
   });
 
   test('that were never heard of are found, granted and said aloud; and those without a charge are frozen', async (t) => {
