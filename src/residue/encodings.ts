@@ -31,7 +31,7 @@ function textWays(text: string): readonly Written[] {
     ['CSV', text.replaceAll('"', '""')],
     ['XML', xml(text)],
     ['URL', encodeURIComponent(text.toWellFormed())],
-    ['URL', encodeURIComponent(text.toWellFormed()).toLowerCase()],
+    ['URL', encodeURIComponent(text.toWellFormed()).replaceAll(/%../g, (byte) => byte.toLowerCase())],
     ['form', new URLSearchParams([['', text]]).toString().slice(1)],
   ];
   for (const upper of [false, true]) {

@@ -29,6 +29,8 @@ export async function startS3Server({ conditional = true } = {}): Promise<S3Serv
   /** Newest version first. */
   const objects = new Map<string, Version[]>();
   const uploads = new Map<string, Map<number, Buffer>>();
+  /** Of which key each upload is. */
+  const begun = new Map<string, string>();
   let ids = 0;
 
   const current = (key: string): Version | undefined => objects.get(key)?.[0];
@@ -42,14 +44,17 @@ export async function startS3Server({ conditional = true } = {}): Promise<S3Serv
     const uploadId = query.get('uploadId');
     if (method === 'GET' && query.has('versions')) return listVersions(query);
     if (method === 'GET' && query.get('list-type') === '2') return listObjects(query);
+    if (method === 'GET' && query.has('uploads')) return listUploads();
     if (method === 'POST' && query.has('uploads')) {
       uploads.set(`u${(ids += 1)}`, new Map());
+      begun.set(`u${ids}`, key);
       return xml('InitiateMultipartUploadResult', `<UploadId>u${ids}</UploadId>`);
     }
     if (uploadId !== null) return part(call, uploadId);
     if (method === 'PUT') return put(call);
     if (method === 'GET') {
-      const found = current(key);
+      const id = query.get('versionId');
+      const found = id === null ? current(key) : objects.get(key)?.find((version) => version.id === id);
       if (found === undefined || found.deleted) return failure(404, 'NoSuchKey');
       return { headers: { etag: etag(found.bytes), 'content-type': found.mediaType }, body: found.bytes };
     }
@@ -98,6 +103,13 @@ export async function startS3Server({ conditional = true } = {}): Promise<S3Serv
     const more = keys.length > pageSize ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : '';
     const contents = page.map((key) => `<Contents><Key>${key}</Key></Contents>`).join('');
     return xml('ListBucketResult', `<IsTruncated>${more !== ''}</IsTruncated>${more}${contents}`);
+  }
+
+  function listUploads(): Answer {
+    const open = [...uploads.keys()].map(
+      (id) => `<Upload><Key>${begun.get(id)}</Key><UploadId>${id}</UploadId></Upload>`,
+    );
+    return xml('ListMultipartUploadsResult', `<IsTruncated>false</IsTruncated>${open.join('')}`);
   }
 
   function listVersions(query: URLSearchParams): Answer {
