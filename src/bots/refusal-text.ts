@@ -142,6 +142,8 @@ export function refusalSentence(says: RefusalFacts, texts: Texts, platform: Plat
       return say('no-not-found');
     case 'run-not-waiting':
       return say('no-run-not-waiting', says.facts);
+    case 'run-under-way':
+      return say('no-run-under-way');
     case 'permutations-too-many':
       return say('no-permutations-too-many', says.facts);
     case 'price-changed':

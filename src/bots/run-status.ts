@@ -155,6 +155,7 @@ function buttons(view: RunView, texts: Texts): readonly (readonly Button[])[] {
   const stop = (label: string): Button => button('stop', label, 'danger');
   const show = (label: string): Button => button('show', label, 'plain');
   const isWhole = view.ready + view.gone === view.images && view.problemRows === 0;
+  const drop = button('ask-delete-run', texts.say('button-delete-run'), 'danger');
   const human = view.failed > 0 ? [askHumanButton(texts)] : [];
   const retry = isWhole ? [] : [button('retry', texts.say('button-retry'), 'plain')];
   switch (view.state) {
@@ -173,9 +174,11 @@ function buttons(view: RunView, texts: Texts): readonly (readonly Button[])[] {
       return [[show(texts.say('button-show-result'))]];
     case 'finished':
     case 'cancelled':
-      if (view.parts.length > 0) return [[show(texts.say('button-show-again')), ...retry, ...human]];
-      return view.ready > 0 && view.gone > 0 ? [[show(texts.say('button-pack-again')), ...retry, ...human]] : [];
+      if (view.parts.length > 0) return [[show(texts.say('button-show-again')), ...retry, ...human, drop]];
+      return view.ready > 0 && view.gone > 0
+        ? [[show(texts.say('button-pack-again')), ...retry, ...human, drop]]
+        : [[drop]];
     case 'expired':
-      return [];
+      return [[drop]];
   }
 }

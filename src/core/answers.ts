@@ -107,6 +107,18 @@ export type Deleted = { readonly kind: 'deleted'; readonly images: number; reado
 
 export type RunUpload = { readonly name: string; readonly bytes: Uint8Array };
 
+/** A run that would go with everything in it; `saved` of its pictures somebody wanted to keep. */
+export type RunGoes = {
+  readonly kind: 'run-goes';
+  readonly id: BulkRunId;
+  readonly fileName: string;
+  readonly images: number;
+  readonly saved: number;
+};
+
+/** Gone for good, or, for `left` of its pictures, going within minutes; nobody sees any of them any more. */
+export type RunGone = { readonly kind: 'run-gone'; readonly images: number; readonly left: number };
+
 /** A file that was understood. Its rows with problems are listed; the run waits for Start. */
 export type ProposedRun = Accepted<RunView> & { readonly problems: readonly RowProblem[] };
 
@@ -148,6 +160,10 @@ export interface ChatCore extends RightsCore {
   deletePicture(ask: Asking, which: WhichPicture): Promise<Repeated | Deleted>;
   /** The same by a button. @throws Refusal picture-unknown, not-yours */
   deletePressed(press: Pressing, subject: PictureSubject): Promise<Repeated | Deleted>;
+  /** What deleting a whole run would take away. @throws Refusal not-found, not-yours, run-under-way */
+  askDeleteRun(ask: Asking, id: BulkRunId): Promise<Repeated | RunGoes>;
+  /** The second step: pictures, file and ZIP, for good. @throws Refusal not-found, not-yours, run-under-way */
+  deleteRun(press: Pressing, id: BulkRunId): Promise<Repeated | RunGone>;
   proposeRun(ask: Asking, upload: RunUpload): Promise<Repeated | ProposedRun>;
   /** The rows of a finished run that still lack pictures, as a new proposal. */
   retryRun(ask: Asking, id: BulkRunId): Promise<Repeated | ProposedRun>;

@@ -14,6 +14,7 @@ import { billing } from './usecases/billing.ts';
 import { buy } from './usecases/buy.ts';
 import { cancelEverything, cancelGeneration, cancelRun } from './usecases/cancel-work.ts';
 import { deletePicture, deletePressed } from './usecases/delete-picture.ts';
+import { askDeleteRun, deleteRun } from './usecases/delete-run.ts';
 import { closeIdle } from './usecases/close-idle.ts';
 import { confirmErasure } from './usecases/confirm-erasure.ts';
 import { endBilling } from './usecases/end-billing.ts';
@@ -78,6 +79,8 @@ export function createCore(ports: Ports) {
     keepPicture: keepPicture(needs),
     deletePicture: deletePicture(needs),
     deletePressed: deletePressed(needs),
+    askDeleteRun: askDeleteRun(needs),
+    deleteRun: deleteRun(needs),
     proposeRun: proposeRun(needs),
     retryRun: retryRun(needs),
     startRun: startRun(needs),

@@ -48,6 +48,10 @@ export interface ImageRows {
   save(accountId: AccountId, ids: readonly ImageId[], saved: boolean): Promise<readonly ImageId[]>;
   /** The point of no return: from here on nobody sees them. Returns those that this call marked. */
   mark(accountId: AccountId, ids: readonly ImageId[]): Promise<readonly MarkedImage[]>;
+  /** The same for all of a run, drawn or not; nothing of it may be owed any more. */
+  markRun(accountId: AccountId, runId: BulkRunId): Promise<readonly MarkedImage[]>;
+  /** How many of a run there are, and how many of them are saved. */
+  countOfRun(runId: BulkRunId): Promise<{ images: number; saved: number }>;
   /** Marks up to `limit` that were finished more than `keepDays` ago, by the database's clock, and that nobody has saved. */
   markDue(keepDays: number, limit: number): Promise<readonly MarkedImage[]>;
   /** Those marked before, oldest first. */

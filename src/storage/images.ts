@@ -51,6 +51,19 @@ export function imageRows(db: Kysely<Schema>): ImageRows {
       `.execute(db);
       return rows;
     },
+    async markRun(accountId, runId) {
+      const { rows } = await sql<MarkedImage>`
+        update image i set deleting_at = now()
+        where i.run_id = ${runId} and i.account_id = ${accountId} and i.state <> 'owed' and i.deleting_at is null returning ${MARKED}
+      `.execute(db);
+      return rows;
+    },
+    async countOfRun(runId) {
+      const { rows } = await sql<{ images: number; saved: number }>`
+        select count(*)::int as images, count(i.saved_at)::int as saved from image i where i.run_id = ${runId} and ${THERE}
+      `.execute(db);
+      return rows[0] ?? { images: 0, saved: 0 };
+    },
     async markDue(keepDays, limit) {
       // Locked before they are marked: one that is saved meanwhile is looked at again, and stays.
       const { rows } = await sql<MarkedImage>`

@@ -48,6 +48,8 @@ export function coreWith(answers: Partial<ChatCore> = {}, catalogue: Catalogue =
     keepPicture: unasked,
     deletePicture: unasked,
     deletePressed: unasked,
+    askDeleteRun: unasked,
+    deleteRun: unasked,
     proposeRun: unasked,
     startRun: unasked,
     retryRun: unasked,

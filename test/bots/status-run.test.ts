@@ -101,11 +101,11 @@ describe('a finished run', () => {
         '190 credits used · 10 credits given back',
       ].join('\n'),
     );
-    assert.deepEqual(verbs(reply), ['show', 'retry', 'ask-human']);
+    assert.deepEqual(verbs(reply), ['show', 'retry', 'ask-human', 'ask-delete-run']);
   });
 
   test('without a file has nothing to show again', () => {
-    assert.deepEqual(verbs(shown({ state: 'cancelled' })), []);
+    assert.deepEqual(verbs(shown({ state: 'cancelled' })), ['ask-delete-run']);
   });
 
   test('that was stopped says so', () => {

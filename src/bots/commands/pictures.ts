@@ -9,6 +9,7 @@ import { EVERYTHING, historyReply, sheetFile } from '../history.ts';
 import { renderStatus } from '../status.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { SpokenCommand, Press } from './command.ts';
+import { askDeleteRun } from './delete-run.ts';
 
 const WORDS_MAX = 200;
 const PAGE_MAX = 999_999;
@@ -45,6 +46,8 @@ export const deleteCommand: SpokenCommand = {
   onlyInPrivate: true,
   options: [{ name: 'picture', describe: 'option-picture', kind: 'text', required: false, maxLength: 40 }],
   async run(call, core, texts) {
+    const run = fromTextForm('run', (call.options['picture'] ?? call.text).trim());
+    if (run) return askDeleteRun(await core.askDeleteRun(call, run), texts);
     const which = whichPicture(call);
     if (which === null) return (await core.firstSight(call)) ? ask('delete', texts) : null;
     return gone(await core.deletePicture(call, which), texts);

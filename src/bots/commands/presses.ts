@@ -14,6 +14,7 @@ import { PAUSING } from './pause.ts';
 import { SETTING } from './settings.ts';
 import { ERASING } from './deleteme.ts';
 import { LOOKING_BACK } from './pictures.ts';
+import { RUN_DELETING } from './delete-run.ts';
 import { ASKING_A_HUMAN } from './support.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Press } from './command.ts';
@@ -24,6 +25,7 @@ export const PRESSES = {
   ...PAUSING,
   ...ERASING,
   ...LOOKING_BACK,
+  ...RUN_DELETING,
   ...ASKING_A_HUMAN,
   reroll: {
     answer: 'new',

@@ -475,10 +475,10 @@ no-ticket-too-many = You have { $max } open tickets, which is the most. Please w
 
 command-history = Your pictures, newest first
 command-show = One of your pictures, by its id or its number in /history
-command-delete = Delete one of your pictures for good
+command-delete = Delete a picture or a whole run for good
 option-page = Which page
 option-search = Words that are in the prompt
-option-picture = An id like img_…, or a number on the last page of /history
+option-picture = An id like img_… (to delete: run_… too), or a number on the last page of /history
 button-save = Save
 button-unsave = Unsave
 button-delete = Delete
@@ -505,6 +505,14 @@ deleted-of-run = A ZIP I sent you before is yours: it still holds the picture.
 withdrawn = Deleted.
 withdrawn-too-late = Deleted. Telegram lets me remove a message for two days only, so this one stays, without its picture.
 picture-which = Which one? Say its id or its number on the last page of /history:
+button-delete-run = Delete all of it
+button-delete-run-now = Delete it for good
+run-delete-goes = This deletes { $file } for good: { $pictures }, the file you sent, and the ZIP that is kept here.
+run-delete-saved = { $pictures } of it you have saved.
+run-delete-sure = It cannot be brought back. Credits that were used stay used, and a ZIP that came into a chat is yours.
+run-deleted = Deleted for good: { $pictures }, the file and the ZIP. I take the message out of our chat where I still can.
+run-deleting = Nobody can see any of it any more: { $pictures }, the file and the ZIP. { $left } are still on their way out, for some minutes.
+no-run-under-way = This is still being drawn. Stop it first, and delete it then.
 no-picture-unknown = You have no such picture. It may have been deleted.
 
 ## /deleteme

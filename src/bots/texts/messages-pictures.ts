@@ -34,4 +34,14 @@ export const PICTURE_MESSAGES = {
   'withdrawn-too-late': {},
   'picture-which': {},
   'no-picture-unknown': {},
+
+  // A whole run goes.
+  'button-delete-run': {},
+  'button-delete-run-now': {},
+  'run-delete-goes': { file: 'text', pictures: 'text' },
+  'run-delete-saved': { pictures: 'text' },
+  'run-delete-sure': {},
+  'run-deleted': { pictures: 'text' },
+  'run-deleting': { pictures: 'text', left: 'number' },
+  'no-run-under-way': {},
 } as const;

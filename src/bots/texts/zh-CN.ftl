@@ -444,10 +444,10 @@ no-ticket-too-many = 你有 { $max } 个未处理的工单，这是上限。请�
 
 command-history = 你的图片，最新的在前
 command-show = 按编号或 /history 中的序号查看一张图片
-command-delete = 彻底删除一张图片
+command-delete = 彻底删除一张图片或整个批次
 option-page = 第几页
 option-search = 提示词里的词
-option-picture = img_… 形式的编号，或 /history 最后一页上的序号
+option-picture = img_… 形式的编号（删除时也可用 run_…），或 /history 最后一页上的序号
 button-save = 保存
 button-unsave = 取消保存
 button-delete = 删除
@@ -474,6 +474,14 @@ deleted-of-run = 之前发给你的 ZIP 归你所有，里面仍有这张图片�
 withdrawn = 已删除。
 withdrawn-too-late = 已删除。Telegram 只允许我在两天内撤回消息，所以这一条还在，但图片已移除。
 picture-which = 哪一张？请写编号，或 /history 最后一页上的序号：
+button-delete-run = 全部删除
+button-delete-run-now = 彻底删除
+run-delete-goes = 将彻底删除 { $file }：{ $pictures }、你发送的文件以及此处保存的 ZIP。
+run-delete-saved = 其中 { $pictures } 是你保存过的。
+run-delete-sure = 删除后无法恢复。已用的积分不会退回；已发到聊天中的 ZIP 归你所有。
+run-deleted = 已彻底删除 { $pictures }、文件和 ZIP。聊天里能撤回的消息也会撤回。
+run-deleting = { $pictures }、文件和 ZIP 已对任何人不可见，其中 { $left } 张还需几分钟清除。
+no-run-under-way = 这个批次还在绘制。请先停止，再删除。
 no-picture-unknown = 你没有这张图片，它可能已被删除。
 
 ## /deleteme

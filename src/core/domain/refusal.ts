@@ -62,6 +62,7 @@ type Facts = {
   /** The same for somebody else's picture, for one that is deleted, and for one that never was. */
   'picture-unknown': NoFacts;
   'run-not-waiting': { state: string };
+  'run-under-way': NoFacts;
   'permutations-too-many': { count: number; max: number };
   'price-changed': { quoted: number; now: number };
   'nothing-to-cancel': NoFacts;

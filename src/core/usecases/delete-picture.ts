@@ -53,11 +53,17 @@ async function remove(
   return { kind: 'deleted', images: marked.length, ofRun: runs.length > 0 };
 }
 
-/** Every message that shows one of them: its own, its request's, its run's, and pages of /history. */
-async function oweToChats(needs: Needs, rows: Rows, images: readonly MarkedImage[]): Promise<void> {
+/** Every message that shows one of them: its own, its request's, its run's, and pages of /history; `also` names further subjects. */
+export async function oweToChats(
+  needs: Needs,
+  rows: Rows,
+  images: readonly MarkedImage[],
+  also: readonly string[] = [],
+): Promise<void> {
   const subjects = new Set<string>([
+    ...also,
     ...images.flatMap(({ id, generationId, runId }) => [id, generationId, ...(runId ? [runId] : [])]),
     ...(await rows.histories.showing(images.map(({ id }) => id))),
   ]);
-  for (const subject of subjects) await oweWithdrawals(needs, rows, await rows.deliveries.of(subject));
+  await oweWithdrawals(needs, rows, await rows.deliveries.about([...subjects]));
 }

@@ -3,6 +3,7 @@
 import type { BulkRunId } from '../domain/ids.ts';
 import { KEEP_DAYS } from '../domain/retention.ts';
 import type { Needs } from '../needs.ts';
+import type { BulkRun } from '../store.ts';
 import { folderOf, removePictures } from './remove-pictures.ts';
 
 const PICTURES_A_BATCH = 500;
@@ -42,26 +43,33 @@ export function sweep(needs: Needs) {
   };
 }
 
-/** Finishes what somebody was killed at: pictures that are marked and still there. Returns how many. */
+/** Finishes what somebody was killed at: pictures that are marked and still there, and runs without any. Returns how many pictures. */
 export function finishRemovals(needs: Needs) {
-  return (): Promise<number> =>
-    batches(PICTURES_A_BATCH, async (limit) => {
+  return async (): Promise<number> => {
+    const pictures = await batches(PICTURES_A_BATCH, async (limit) => {
       const marked = await needs.store.images.marked(limit);
       await removePictures(needs, marked);
       return marked.length;
     });
+    // A run that was being deleted as a whole may be all that is left of it.
+    await sweepRuns(needs);
+    return pictures;
+  };
 }
 
 /** Runs of which nothing is left, with the upload they came from; of all there are, or among these. */
 export function sweepRuns(needs: Needs, among: readonly BulkRunId[] | null = null): Promise<number> {
   return batches(PICTURES_A_BATCH, async (limit) => {
     const empty = await needs.store.leftovers.emptyRuns(KEEP_DAYS.run, limit, among);
-    for (const run of empty) {
-      for await (const key of needs.bucket.list(folderOf(run))) await needs.bucket.remove(key);
-      await needs.store.transaction((rows) => rows.leftovers.removeRun(run.id));
-    }
+    for (const run of empty) await removeRunNow(needs, run);
     return empty.length;
   });
+}
+
+/** The file, whatever was packed of it, and the row. */
+export async function removeRunNow(needs: Needs, run: Pick<BulkRun, 'id' | 'accountId'>): Promise<void> {
+  for await (const key of needs.bucket.list(folderOf(run))) await needs.bucket.remove(key);
+  await needs.store.transaction((rows) => rows.leftovers.removeRun(run.id));
 }
 
 async function batches(limit: number, work: (limit: number) => Promise<number>): Promise<number> {
