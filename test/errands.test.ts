@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
@@ -12,6 +12,8 @@ import { createStripeWorld, type StripeWorld } from '../sim/stripe/world.ts';
 import { textForm } from '../src/core/domain/ids.ts';
 import { ERRANDS } from '../src/errands.ts';
 import { startEmbeddedPostgres } from '../src/storage/embedded-postgres.ts';
+import { diskBucket } from '../src/storage/disk-bucket.ts';
+import { sealedBucket } from '../src/storage/sealed-bucket.ts';
 import { migrate } from '../src/storage/migrate.ts';
 import { accountWith } from './storage/ledger-rig.ts';
 import { coreRig, newId } from './support/core.ts';
@@ -19,6 +21,7 @@ import { packed, savedIn } from './support/copies.ts';
 import { accepted, accountOf, asking, imagine, workOff } from './support/people.ts';
 import { freshDatabase } from './support/postgres.ts';
 import { openShop, press } from './support/shop.ts';
+import { storedNotices } from './support/stored.ts';
 
 /** Where no server is. */
 const NOWHERE = { DATABASE_URL: 'postgres://127.0.0.1:1/none', KEYRING_URL: 'postgres://127.0.0.1:1/keyring' };
@@ -62,11 +65,9 @@ describe('An announcement', () => {
       complained: '',
     });
     await announce();
-    const { rows } = await rig.database.pool.query(`select facts from notice`);
-    assert.deepEqual(
-      rows.map(({ facts }) => facts),
-      [{ about: 'announcement', news: 'product', words: { en: 'Owls!', 'zh-CN': '猫头鹰！' } }],
-    );
+    assert.deepEqual(await storedNotices(rig), [
+      { about: 'announcement', news: 'product', words: { en: 'Owls!', 'zh-CN': '猫头鹰！' } },
+    ]);
   });
 
   test('without words in both languages is not made', async () => {
@@ -270,8 +271,7 @@ test('P10, P47: tickets are listed with the day of their answer, without anythin
   assert.match(list.said, /^ {4}Where are my credits\?\n {4}·\[2Jgone·$/m);
   const answered = await errand(settings, 'tickets', String(number), 'They are', 'on their way.');
   assert.equal(answered.code, 0, answered.said);
-  const { rows } = await rig.database.pool.query('select facts from notice');
-  assert.deepEqual(rows, [{ facts: { about: 'ticket-answered', number, answer: 'They are on their way.' } }]);
+  assert.deepEqual(await storedNotices(rig), [{ about: 'ticket-answered', number, answer: 'They are on their way.' }]);
   const again = await errand(settings, 'tickets', String(number), 'Once more');
   assert.equal(again.code, 1);
   assert.match(again.said, /There is no ticket \d+, or it has been answered/);
@@ -335,8 +335,9 @@ describe('npm run import', () => {
     assert.match(ended.said, /2 {2}image\n[^]*2 files are in the bucket\.\nThe ledger is in order\.\n$/);
     const { rows } = await pool.query('select object_key from image');
     assert.equal(rows.length, 2);
+    const loaded = sealedBucket(diskBucket(bucket), rig.seals);
     for (const { object_key: key } of rows)
-      assert.deepEqual(await readFile(join(bucket, key)), Buffer.from((await rig.bucket.get(key)) ?? ''));
+      assert.deepEqual(await loaded.get(key), await rig.bucket.get(key));
 
     const again = await errand(settings, 'import', ...paths);
     assert.deepEqual([again.code, again.complained], [1, '']);

@@ -187,7 +187,7 @@ export interface NoticeRows {
   find(id: NoticeId): Promise<Notice | null>;
 }
 
-type Ticket = {
+export type Ticket = {
   readonly id: TicketId;
   readonly number: number;
   readonly accountId: AccountId;
@@ -202,7 +202,7 @@ export interface TicketRows {
   /** Those without an answer, oldest first. */
   open(): Promise<readonly Ticket[]>;
   countOpen(accountId: AccountId): Promise<number>;
-  /** Null when there is no such ticket, or it has been answered. */
+  /** In the caller's transaction. Null when there is no such ticket, or it has been answered. */
   answer(number: number, answer: string): Promise<Ticket | null>;
 }
 

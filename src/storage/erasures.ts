@@ -146,7 +146,7 @@ function lookingAfter(db: Kysely<Schema>): Pick<ErasureRows, 'stopTasks' | 'open
     async recentDeliveries(accountId, since, limit) {
       const { rows } = await sql<{ id: DeliveryId }>`
         select id from delivery
-        where account_id = ${accountId} and (message is not null or steps <> '{}') and created_at > case address->>'platform'
+        where account_id = ${accountId} and (message is not null or steps <> '{}') and created_at > case platform
           when 'telegram' then ${since.telegram}::timestamptz else ${since.discord}::timestamptz end
         order by created_at desc limit ${limit}
       `.execute(db);

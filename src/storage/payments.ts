@@ -2,17 +2,21 @@
 
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { Payment, PaymentRows } from '../core/payment-rows.ts';
+import type { ChatAddress } from '../core/domain/chat.ts';
+import { sealToOpen } from './going.ts';
+import { purchaseRows } from './purchases.ts';
 import type { Schema } from './schema.ts';
+import type { Sealed, Seals } from './seals.ts';
 
-export function paymentRows(db: Kysely<Schema>): PaymentRows {
+export function paymentRows(db: Kysely<Schema>, seals: Seals): PaymentRows {
   return {
-    book: (payment) => book(db, payment),
+    book: (payment) => book(db, seals, payment),
     async lock(by) {
       const query = db.selectFrom('payment').selectAll().forUpdate();
       const row = await (
         'ref' in by ? query.where('ref', '=', by.ref) : query.where('intent_id', '=', by.intentId)
       ).executeTakeFirst();
-      return row ? toPayment(row) : null;
+      return row ? toPayment(db, seals, row) : null;
     },
     async knows(intentId) {
       const row = await db.selectFrom('payment').select('ref').where('intent_id', '=', intentId).executeTakeFirst();
@@ -119,16 +123,16 @@ function accounting(db: Kysely<Schema>): Pick<PaymentRows, 'grantsSince' | 'coun
 
 async function book(
   db: Kysely<Schema>,
+  seals: Seals,
   payment: Omit<Payment, 'refunded'>,
 ): Promise<{ payment: Payment; isNew: boolean }> {
+  const address = await sealAddress(db, seals, payment);
   // xmax is 0 on a row that this statement has inserted. Of what is booked, price and intent may become known later.
   const { rows } = await sql<Selectable<Schema['payment']> & { is_new: boolean }>`
     /* book-payment */ insert into payment as p (ref, account_id, purchase_id, product, credits, owes_credits, amount, currency, tax_country, intent_id, address, paid_at)
     values (${payment.ref}, ${payment.accountId}, ${payment.purchaseId}, ${payment.product}, ${payment.credits}, ${payment.owesCredits},
       ${payment.money.amount}, ${payment.money.currency}, ${payment.taxCountry}, ${payment.intentId},
-      coalesce(${payment.address && JSON.stringify(payment.address)}::jsonb, (
-        select address from purchase where account_id = ${payment.accountId} order by created_at desc limit 1
-      )), ${payment.paidAt})
+      ${address}, ${payment.paidAt})
     on conflict (ref) do update set
       product = case when p.credits = 0 then excluded.product else p.product end,
       credits = case when p.credits = 0 then excluded.credits else p.credits end,
@@ -138,10 +142,24 @@ async function book(
   `.execute(db);
   const [row] = rows;
   if (!row) throw new Error('a payment was neither booked nor found');
-  return { payment: toPayment(row), isNew: row.is_new };
+  return { payment: await toPayment(db, seals, row), isNew: row.is_new };
 }
 
-function toPayment(row: Selectable<Schema['payment']>): Payment {
+/** Null for what is nobody's, or of an account that is going: nobody is told anything about it. */
+async function sealAddress(
+  db: Kysely<Schema>,
+  seals: Seals,
+  { accountId, address }: Pick<Payment, 'accountId' | 'address'>,
+): Promise<Sealed<'payment.address'> | null> {
+  if (accountId === null) return null;
+  // Opened and sealed anew: what was sealed in a purchase opens in no payment.
+  const known = address ?? (await purchaseRows(db, seals).latestAddress(accountId));
+  const seal = known && (await sealToOpen(db, seals, accountId));
+  return seal && seal.seal('payment.address', JSON.stringify(known));
+}
+
+async function toPayment(db: Kysely<Schema>, seals: Seals, row: Selectable<Schema['payment']>): Promise<Payment> {
+  const seal = row.address && row.account_id && (await sealToOpen(db, seals, row.account_id));
   return {
     ref: row.ref,
     accountId: row.account_id,
@@ -153,7 +171,7 @@ function toPayment(row: Selectable<Schema['payment']>): Payment {
     refunded: row.refunded,
     taxCountry: row.tax_country,
     intentId: row.intent_id,
-    address: row.address,
+    address: seal && row.address && (JSON.parse(seal.open('payment.address', row.address)) as ChatAddress),
     paidAt: row.paid_at,
   };
 }

@@ -6,6 +6,7 @@ import type { AccountId } from '../core/domain/ids.ts';
 import { CLASS_OF_REQUEST, poolOf } from '../core/domain/pools.ts';
 import type { NewId } from '../core/ports.ts';
 import type { Store } from '../core/store.ts';
+import { sealAddress } from './deliveries.ts';
 import { splitOrder } from './generations.ts';
 import { placeInLine } from './place-in-line.ts';
 import type { Hints } from './hints.ts';
@@ -22,6 +23,7 @@ export function placeAtOnce(db: Kysely<Schema>, newId: NewId, seals: Seals, hint
     const remembered = hints.of(mark);
     const seal = remembered && (await seals.find(remembered));
     if (!seal) return null;
+    const address = sealAddress(seal, delivery.address);
     const { prompt, model, creditsEach, params } = splitOrder(order);
     const tasks = images.map(() => newId<string>());
     const { rows } = await sql<{ account: AccountId; locale: Locale; ahead: number }>`
@@ -50,8 +52,8 @@ export function placeAtOnce(db: Kysely<Schema>, newId: NewId, seals: Seals, hint
         select t.id, 'generate', t.subject, sender.id, ${poolOf(model)}::text, ${CLASS_OF_REQUEST}::text
         from sender cross join unnest(${tasks}::uuid[], ${images}::uuid[]) as t (id, subject)
       ), promised as (
-        insert into delivery (id, account_id, subject_kind, subject_id, address, locale, status_expected_until)
-        select ${delivery.id}::uuid, id, 'generation', ${id}::uuid, ${JSON.stringify(delivery.address)}::jsonb, locale,
+        insert into delivery (id, account_id, subject_kind, subject_id, platform, address, locale, status_expected_until)
+        select ${delivery.id}::uuid, id, 'generation', ${id}::uuid, ${address.platform}::text, ${address.address}::bytea, locale,
           ${delivery.statusExpectedUntil}::timestamptz from sender
       ), mine as (select ${poolOf(model)}::text as pool, ${tasks[0]}::uuid as id, sender.id as account_id from sender),
       ${placeInLine(aheadMax)}

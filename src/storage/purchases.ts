@@ -1,9 +1,12 @@
 // Purchases: one press of Buy each, from the link to what came of it; and the provider's customers.
 
 import { sql, type Kysely, type Selectable } from 'kysely';
+import type { ChatAddress } from '../core/domain/chat.ts';
 import type { CustomerRows, Purchase, PurchaseRows } from '../core/payment-rows.ts';
 import type { PurchaseState } from '../core/domain/view.ts';
+import { sealToOpen } from './going.ts';
 import type { Schema } from './schema.ts';
+import type { AccountSeal, Seals } from './seals.ts';
 
 const OPEN = ['creating', 'open'] as const;
 
@@ -15,9 +18,13 @@ const MOVES_FROM: Readonly<Record<'waiting' | 'paid' | 'expired' | 'failed', rea
   expired: OPEN,
 };
 
-export function purchaseRows(db: Kysely<Schema>): PurchaseRows {
+/** Of an account that is going a purchase is read without its address and link, and nothing that is written there is kept. */
+export function purchaseRows(db: Kysely<Schema>, seals: Seals): PurchaseRows {
+  const opened = async (row: Row | undefined): Promise<Purchase | null> =>
+    row ? toPurchase(row, await sealToOpen(db, seals, row.account_id)) : null;
   return {
     async add({ id, accountId, product, rail, credits, money, state, expiresAt, address, createdAt }) {
+      const seal = await seals.of(accountId);
       const row = await db
         .insertInto('purchase')
         .values({
@@ -30,7 +37,7 @@ export function purchaseRows(db: Kysely<Schema>): PurchaseRows {
           currency: money.currency,
           state,
           expires_at: expiresAt,
-          address: JSON.stringify(address),
+          address: seal.seal('purchase.address', JSON.stringify(address)),
           created_at: createdAt,
         })
         .onConflict((conflict) => conflict.doNothing())
@@ -41,8 +48,7 @@ export function purchaseRows(db: Kysely<Schema>): PurchaseRows {
     async find(id, lock) {
       let query = db.selectFrom('purchase').selectAll().where('id', '=', id);
       if (lock) query = query.forUpdate();
-      const row = await query.executeTakeFirst();
-      return row ? toPurchase(row) : null;
+      return opened(await query.executeTakeFirst());
     },
     async openFor(accountId, product, rail) {
       const row = await db
@@ -53,22 +59,25 @@ export function purchaseRows(db: Kysely<Schema>): PurchaseRows {
         .where('rail', '=', rail)
         .where('state', 'in', OPEN)
         .executeTakeFirst();
-      return row ? toPurchase(row) : null;
+      return opened(row);
     },
-    async opened({ id }, { sessionId, url }) {
+    async opened({ id, accountId }, { sessionId, url }) {
+      const seal = await sealToOpen(db, seals, accountId);
       const row = await db
         .updateTable('purchase')
-        .set({ state: 'open', session_id: sessionId, url })
+        .set({ state: 'open', session_id: sessionId, url: seal && seal.seal('purchase.url', url) })
         .where('id', '=', id)
         .where('state', 'in', OPEN)
         .returning('id')
         .executeTakeFirst();
       return row !== undefined;
     },
-    async readdress({ id }, address) {
+    async readdress({ id, accountId }, address) {
+      const seal = await sealToOpen(db, seals, accountId);
+      if (!seal) return;
       await db
         .updateTable('purchase')
-        .set({ address: JSON.stringify(address) })
+        .set({ address: seal.seal('purchase.address', JSON.stringify(address)) })
         .where('id', '=', id)
         .execute();
     },
@@ -135,7 +144,8 @@ export function purchaseRows(db: Kysely<Schema>): PurchaseRows {
         .orderBy('created_at', 'desc')
         .limit(1)
         .executeTakeFirst();
-      return row?.address ?? null;
+      const seal = row && (await sealToOpen(db, seals, accountId));
+      return seal ? openAddress(seal, row.address) : null;
     },
   };
 }
@@ -187,7 +197,13 @@ export function customerRows(db: Kysely<Schema>): CustomerRows {
   };
 }
 
-function toPurchase(row: Selectable<Schema['purchase']>): Purchase {
+type Row = Selectable<Schema['purchase']>;
+
+function openAddress(seal: AccountSeal, box: Row['address']): ChatAddress {
+  return JSON.parse(seal.open('purchase.address', box)) as ChatAddress;
+}
+
+function toPurchase(row: Row, seal: AccountSeal | null): Purchase {
   return {
     id: row.id,
     accountId: row.account_id,
@@ -197,9 +213,9 @@ function toPurchase(row: Selectable<Schema['purchase']>): Purchase {
     money: { amount: row.amount, currency: row.currency },
     state: row.state,
     sessionId: row.session_id,
-    url: row.url,
+    url: seal && row.url && seal.open('purchase.url', row.url),
     expiresAt: row.expires_at,
-    address: row.address,
+    address: seal && openAddress(seal, row.address),
     createdAt: row.created_at,
   };
 }

@@ -1,12 +1,11 @@
 // The tables of purchases and payments, as Kysely sees them.
 
-import type { Generated, JSONColumnType } from 'kysely';
-import type { ChatAddress } from '../core/domain/chat.ts';
+import type { Generated } from 'kysely';
 import type { AccountId, NoticeId, PurchaseId, TicketId } from '../core/domain/ids.ts';
-import type { Notice } from '../core/domain/notice.ts';
 import type { MoneyRef, SubscriptionFacts } from '../core/domain/payment.ts';
 import type { PurchaseState } from '../core/domain/view.ts';
 import type { Rail } from '../core/payment-ports.ts';
+import type { Sealed } from './seals.ts';
 
 export interface MoneyTables {
   purchase: {
@@ -19,9 +18,9 @@ export interface MoneyTables {
     currency: string;
     state: PurchaseState;
     session_id: string | null;
-    url: string | null;
+    url: Sealed<'purchase.url'> | null;
     expires_at: Date;
-    address: JSONColumnType<ChatAddress>;
+    address: Sealed<'purchase.address'>;
     created_at: Generated<Date>;
     ended_at: Date | null;
   };
@@ -48,7 +47,7 @@ export interface MoneyTables {
     refunded: Generated<number>;
     tax_country: string | null;
     intent_id: string | null;
-    address: JSONColumnType<ChatAddress> | null;
+    address: Sealed<'payment.address'> | null;
     paid_at: Date;
     created_at: Generated<Date>;
   };
@@ -84,16 +83,16 @@ export interface MoneyTables {
     id: NoticeId;
     account_id: AccountId;
     ref: string;
-    facts: JSONColumnType<Notice>;
+    facts: Sealed<'notice.facts'>;
     created_at: Generated<Date>;
   };
   ticket: {
     id: TicketId;
     number: Generated<number>;
     account_id: AccountId;
-    text: string;
-    address: JSONColumnType<ChatAddress>;
-    answer: string | null;
+    text: Sealed<'ticket.text'>;
+    address: Sealed<'ticket.address'>;
+    answer: Sealed<'ticket.answer'> | null;
     created_at: Generated<Date>;
     answered_at: Date | null;
   };

@@ -1,7 +1,7 @@
 // The tables as Kysely sees them; migrations/ is the truth, and the drift test holds this file to it.
 
 import type { Generated, JSONColumnType } from 'kysely';
-import type { ChatAddress, Locale, Platform } from '../core/domain/chat.ts';
+import type { Locale, Platform } from '../core/domain/chat.ts';
 import type {
   AccountId,
   BulkRunId,
@@ -24,7 +24,7 @@ import type { Delivery } from '../core/ports.ts';
 import type { TaskClass, TaskKind } from '../core/store.ts';
 import type { LedgerTables } from './schema-ledger.ts';
 import type { MoneyTables } from './schema-money.ts';
-import type { Sealed } from './seals.ts';
+import type { Sealed, SealedValues } from './seals.ts';
 
 export interface Schema extends LedgerTables, MoneyTables {
   account: {
@@ -151,10 +151,11 @@ export interface Schema extends LedgerTables, MoneyTables {
     account_id: AccountId;
     subject_kind: Delivery['subject']['kind'];
     subject_id: string;
-    address: JSONColumnType<ChatAddress>;
+    platform: Platform;
+    address: Sealed<'delivery.address'>;
     locale: Locale;
-    message: string | null;
-    steps: JSONColumnType<Record<string, string | null>>;
+    message: Sealed<'delivery.message'> | null;
+    steps: SealedValues<'delivery.steps'>;
     status_expected_until: Date | null;
     state: Generated<'open' | 'sent' | 'undeliverable'>;
     created_at: Generated<Date>;

@@ -1,12 +1,15 @@
 // Sealing: what a person wrote is kept so that only the key of their account opens it again, and only where it was put.
 
+import type { JSONColumnType } from 'kysely';
 import type { Platform } from '../core/domain/chat.ts';
 import type { DATA_CATALOGUE } from '../core/domain/data-catalogue.ts';
 import type { AccountId } from '../core/domain/ids.ts';
 
 type Tables = (typeof DATA_CATALOGUE)['tables'];
 type SealedIn<T extends keyof Tables, Columns = Tables[T]['columns']> = {
-  [C in keyof Columns & string]: Columns[C] extends { readonly sealed: 'text' | 'json' } ? `${T}.${C}` : never;
+  [C in keyof Columns & string]: Columns[C] extends { readonly sealed: 'text' | 'json' | 'values' }
+    ? `${T}.${C}`
+    : never;
 }[keyof Columns & string];
 
 /** Places whose values are sealed, `table.column`: those of which the data catalogue says so. */
@@ -14,6 +17,11 @@ export type SealedPlace = { [T in keyof Tables]: SealedIn<T> }[keyof Tables];
 
 /** bytea as pg reads and writes it; the brand keeps clear text, and what was sealed for another column, out at compile time. */
 export type Sealed<P extends SealedPlace> = Buffer & { readonly sealedFor: P };
+
+/** A JSON object whose values are boxes in base64, so that SQL can set one of them; its keys are in clear. */
+export type SealedValues<P extends SealedPlace> = JSONColumnType<Readonly<Record<string, string | null>>> & {
+  readonly sealedFor: P;
+};
 
 /** Seals and opens for one account. It is for use at once: whoever has waited asks for it again, since the key may be gone. */
 export interface AccountSeal {

@@ -11,6 +11,7 @@ import type { Channel } from '../../sim/discord/channel.ts';
 import type { Person } from '../../sim/discord/person.ts';
 import { createDiscordWorld, type DiscordWorld } from '../../sim/discord/world.ts';
 import { coreRig, type CoreRig } from '../support/core.ts';
+import { storedDeliveries } from '../support/stored.ts';
 import { NEVER, until } from './sending.ts';
 import { generationView } from './status-views.ts';
 
@@ -43,11 +44,6 @@ async function scene(t: TestContext): Promise<Scene> {
   return { world, rig, bot, ada: world.person({ name: 'Ada' }), channel: world.channel(), log };
 }
 
-async function deliveries(rig: CoreRig): Promise<{ message: string | null; address: { token: string } }[]> {
-  const { rows } = await rig.database.pool.query('select message, address from delivery order by id');
-  return rows;
-}
-
 describe('A command in Discord', () => {
   test('is acknowledged and answered, and its answer is known as the status message', async (t) => {
     const { rig, ada, channel } = await scene(t);
@@ -56,7 +52,7 @@ describe('A command in Discord', () => {
     assert.equal((await asked.acknowledged()).type, 5);
     assert.match(reply.content, /> a \\\*\\\*red\\\*\\\* fox/);
     assert.equal(reply.ephemeral, false);
-    await until(async () => (await deliveries(rig))[0]?.message === `${channel.id}/${reply.id}`);
+    await until(async () => (await storedDeliveries(rig))[0]?.message === `${channel.id}/${reply.id}`);
   });
 
   test('that is private is seen by nobody else', async (t) => {
@@ -76,7 +72,7 @@ describe('A command in Discord', () => {
     assert.match(refused.content, /seed/);
     await until(() => channel.messages.length === 1);
     assert.deepEqual(channel.messages, [refused]);
-    assert.deepEqual(await deliveries(rig), []);
+    assert.deepEqual(await storedDeliveries(rig), []);
   });
 
   test('that arrives twice is answered once', async (t) => {
@@ -86,7 +82,7 @@ describe('A command in Discord', () => {
     world.redeliver(asked);
     await until(() => log.some((event) => event.event === 'command' && event.outcome === 'not-ours'));
     assert.equal(channel.messages.length, 1);
-    assert.equal((await deliveries(rig)).length, 1);
+    assert.equal((await storedDeliveries(rig)).length, 1);
   });
 
   test('is answered although the answer to the acknowledgement was lost', async (t) => {
@@ -142,7 +138,8 @@ describe('A press in Discord', () => {
     const pressed = ada.press(reply, { label: 'Cancel' });
     assert.equal((await pressed.acknowledged()).type, 6);
     await reply.until(({ content }) => /ancelled/.test(content));
-    assert.equal((await deliveries(rig))[0]?.address.token, pressed.token);
+    const address = (await storedDeliveries(rig))[0]?.address;
+    assert.equal(address?.platform === 'discord' && address.token, pressed.token);
   });
 
   test('by somebody else is refused to them alone, and the message stays', async (t) => {
@@ -201,7 +198,7 @@ describe('The Discord bot', () => {
 test('A result finds its way with the real messenger after the bot has answered', async (t) => {
   const { world, rig, ada, channel } = await scene(t);
   const reply = await ada.slash(channel, 'imagine', { prompt: 'a fox' }).reply();
-  await until(async () => (await deliveries(rig))[0]?.message !== null);
+  await until(async () => (await storedDeliveries(rig))[0]?.message !== null);
   const { rows } = await rig.database.pool.query<{ id: DeliveryId }>('select id from delivery');
   const owed = (await rig.store.deliveries.find(rows[0]?.id ?? assert.fail())) ?? assert.fail();
   const messenger = discordMessenger({ token: world.token, apiUrl: world.apiUrl, clock: rig.clock });

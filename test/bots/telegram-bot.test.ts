@@ -8,6 +8,7 @@ import type { Person } from '../../sim/telegram/people.ts';
 import { createTelegramWorld, type TelegramWorld } from '../../sim/telegram/world.ts';
 import type { Journal } from '../../sim/wire/journal.ts';
 import { coreRig, type CoreRig } from '../support/core.ts';
+import { storedDeliveries } from '../support/stored.ts';
 import { until } from './sending.ts';
 import { png } from '../sim/telegram-setup.ts';
 
@@ -34,9 +35,8 @@ async function scene(t: TestContext, journal?: Journal): Promise<Scene> {
   return { world, rig, bot, ada: world.person({ name: 'Ada' }), log };
 }
 
-async function statusMessages({ database }: CoreRig): Promise<(string | null)[]> {
-  const { rows } = await database.pool.query('select message from delivery order by id');
-  return (rows as { message: string | null }[]).map(({ message }) => message);
+async function statusMessages(rig: CoreRig): Promise<(string | null)[]> {
+  return (await storedDeliveries(rig)).map(({ message }) => message);
 }
 
 describe('A command in Telegram', () => {

@@ -31,7 +31,7 @@ function kindOf(type: string): string {
   if (type === 'Date') return 'time';
   if (type === 'number') return 'number';
   if (type === 'boolean') return 'yes or no';
-  if (type.startsWith('JSONColumnType<')) return 'json';
+  if (type.startsWith('JSONColumnType<') || type.startsWith('SealedValues<')) return 'json';
   if (type.startsWith('Sealed<')) return 'sealed';
   if (type.endsWith('[]')) return 'list';
   return 'text';

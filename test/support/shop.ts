@@ -13,6 +13,7 @@ import type { Payments } from '../../src/core/payment-ports.ts';
 import { stripePayments } from '../../src/payments/stripe.ts';
 import { coreRig, type CoreOptions, type CoreRig } from './core.ts';
 import { accountOf, asking, shown } from './people.ts';
+import { storedNotices } from './stored.ts';
 
 export const PUBLIC_URL = 'https://easel.example';
 
@@ -91,12 +92,7 @@ export async function bought(shop: Shop, product: string, userId = 'ada'): Promi
 
 /** What somebody was told about their money, in order. */
 export async function noticesOf(shop: Pick<Shop, 'database' | 'store'>, userId = 'ada'): Promise<readonly Notice[]> {
-  const account = await accountOf(shop as CoreRig, userId);
-  const { rows } = await shop.database.pool.query<{ facts: Notice }>(
-    'select facts from notice where account_id = $1 order by id',
-    [account],
-  );
-  return rows.map(({ facts }) => facts);
+  return storedNotices(shop, await accountOf(shop as CoreRig, userId));
 }
 
 /** An account's grants by what they are for: everything but ids and times. */

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import type { Pool } from 'pg';
 import type { AccountId } from '../../../src/core/domain/ids.ts';
+import { openValues, type Boxes } from '../../../src/storage/sealed-values.ts';
 import type { AccountSeal, Sealed, SealedPlace } from '../../../src/storage/seals.ts';
 import {
   exported,
@@ -61,6 +62,8 @@ async function scan(
   const opened = (table: string, row: Row): Row => {
     const boxes = columns.filter((each) => each.table === table && each.type === 'bytea' && row[each.column] !== null);
     const values = boxes.map(({ column }) => [column, openIn(seal, `${table}.${column}`, String(row[column]))]);
+    // The one object of which each value is a box.
+    if (table === 'delivery') values.push(['steps', openValues(seal, 'delivery.steps', row['steps'] as Boxes)]);
     return { ...row, ...(Object.fromEntries(values) as Row) };
   };
   const { rows: keys } = await pool.query<{ child: string; column: string; parent: string; key: string }>(

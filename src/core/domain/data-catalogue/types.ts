@@ -57,7 +57,7 @@ export type Column = {
    * Kept under the key of its account: nobody reads it in the database, and nobody at all once the key is destroyed. Inside
    * are words, or JSON.
    */
-  readonly sealed?: 'text' | 'json';
+  readonly sealed?: 'text' | 'json' | 'values';
 };
 
 export type TableRule<C extends string = string> = {
@@ -144,6 +144,11 @@ export const renamed = column('operation', 'renamed');
 export const sealed = <R extends Column>(rule: R): R & { readonly sealed: 'text' } => ({ ...rule, sealed: 'text' });
 /** The same of a value that is JSON. */
 export const sealedJson = <R extends Column>(rule: R): R & { readonly sealed: 'json' } => ({ ...rule, sealed: 'json' });
+/** The same of a JSON object of which each value is sealed by itself. */
+export const sealedValues = <R extends Column>(rule: R): R & { readonly sealed: 'values' } => ({
+  ...rule,
+  sealed: 'values',
+});
 export const blanked = (rule: Column): Column => ({ ...rule, afterwards: 'blanked' });
 export const withheld = (rule: Column, en: string, zh: string): Column => ({
   ...rule,

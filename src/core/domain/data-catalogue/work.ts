@@ -1,6 +1,21 @@
 // The data catalogue: what people ask for, what was made of it, and how it is brought to them.
 
-import { address, chat, content, days, deleted, owned, plain, renamed, settings, table, withheld } from './types.ts';
+import {
+  address,
+  chat,
+  content,
+  days,
+  deleted,
+  owned,
+  plain,
+  renamed,
+  sealed,
+  sealedJson,
+  sealedValues,
+  settings,
+  table,
+  withheld,
+} from './types.ts';
 
 const LEASE = ['A key of the worker that holds the task', '持有该任务的工作进程的密钥'] as const;
 
@@ -158,13 +173,16 @@ export const WORK = {
       account_id: renamed,
       subject_kind: plain,
       subject_id: plain,
-      address: address(
-        'Only the platform, chat and message are handed out: it also holds a key to answer by',
-        '仅导出平台、聊天和消息：其中还含有用于回复的密钥',
+      platform: chat,
+      address: sealedJson(
+        address(
+          'Only the platform, chat and message are handed out: it also holds a key to answer by',
+          '仅导出平台、聊天和消息：其中还含有用于回复的密钥',
+        ),
       ),
       locale: settings,
-      message: chat,
-      steps: chat,
+      message: sealed(chat),
+      steps: sealedValues(chat),
       status_expected_until: plain,
       state: plain,
       created_at: plain,
