@@ -336,8 +336,7 @@ describe('npm run import', () => {
     const { rows } = await pool.query('select object_key from image');
     assert.equal(rows.length, 2);
     const loaded = sealedBucket(diskBucket(bucket), rig.seals);
-    for (const { object_key: key } of rows)
-      assert.deepEqual(await loaded.get(key), await rig.bucket.get(key));
+    for (const { object_key: key } of rows) assert.deepEqual(await loaded.get(key), await rig.bucket.get(key));
 
     const again = await errand(settings, 'import', ...paths);
     assert.deepEqual([again.code, again.complained], [1, '']);
