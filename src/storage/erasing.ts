@@ -85,7 +85,12 @@ export async function handOverRows(
       const rows = await deleteFrom(db, table, accountId, null);
       if (rows > 0) left[table] = rows;
     }
-    for (const [table, rule] of ownedTables('receipt')) await reown(db, table, rule, accountId, receiptId);
+    const kept = ownedTables('receipt');
+    const types = await typesOf(
+      db,
+      kept.map(([table]) => table),
+    );
+    for (const [table, rule] of kept) await reown(db, table, rule, types, accountId, receiptId);
     await sql`delete from identity where account_id = ${accountId}`.execute(db);
     await sql`delete from account where id = ${accountId}`.execute(db);
     await sql`set constraints all immediate`.execute(db);
@@ -108,17 +113,17 @@ async function reown(
   db: Kysely<Schema>,
   table: string,
   { columns }: TableRule,
+  types: ReadonlyMap<string, string>,
   from: AccountId,
   to: AccountId,
 ): Promise<void> {
-  const types = await typesOf(db, table);
   const changes: RawBuilder<unknown>[] = [];
   for (const [name, { afterwards }] of Object.entries(columns)) {
     const column = sql.id(name);
     if (name === 'account_id') changes.push(sql`account_id = ${to}`);
     else if (afterwards === 'blanked') changes.push(sql`${column} = null`);
     else if (afterwards === 'renamed')
-      changes.push(sql`${column} = ${renamed(table, name, from, to)}::${sql.raw(types.get(name) ?? 'text')}`);
+      changes.push(sql`${column} = ${renamed(table, name, from, to)}::${sql.raw(types.get(`${table}.${name}`) ?? 'text')}`);
   }
   await sql`update ${sql.id(table)} set ${sql.join(changes)} where account_id = ${from}`.execute(db);
 }
@@ -134,10 +139,12 @@ function renamed(table: string, column: string, from: AccountId, to: AccountId):
     : without;
 }
 
-async function typesOf(db: Kysely<Schema>, table: string): Promise<ReadonlyMap<string, string>> {
+/** By `table.column`. */
+async function typesOf(db: Kysely<Schema>, tables: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const { rows } = await sql<{ name: string; type: string }>`
-    select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute
-    where attrelid = ${table}::regclass and attnum > 0 and not attisdropped
+    select t.name || '.' || attname as name, format_type(atttypid, atttypmod) as type
+    from unnest(${tables}::text[]) as t (name) join pg_attribute on attrelid = t.name::regclass
+    where attnum > 0 and not attisdropped
   `.execute(db);
   return new Map(rows.map(({ name, type }) => [name, type]));
 }
