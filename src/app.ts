@@ -40,6 +40,7 @@ import { standForLeader } from './storage/leader.ts';
 import { migrate } from './storage/migrate.ts';
 import { openPairedKeyring } from './storage/open-keyring.ts';
 import { openPresence } from './storage/presence.ts';
+import { sealedBucket } from './storage/sealed-bucket.ts';
 import { postgresStore } from './storage/store.ts';
 import type { Downloads } from './web/downloads.ts';
 import { startWeb } from './web/server.ts';
@@ -177,7 +178,7 @@ async function bindCore(
   log: Log,
   given?: ImageProvider,
 ): Promise<Core> {
-  const bucket = openBucket(config.bucketUrl);
+  const bucket = sealedBucket(openBucket(config.bucketUrl), keyring);
   closers.add('bucket', () => bucket.close());
   const signer = config.c2pa && c2paSigner(config.c2pa);
   if (signer) closers.add('signer', () => signer.close());
@@ -196,6 +197,7 @@ async function bindCore(
   return createCore({
     store,
     bucket,
+    keyring,
     provider: given ?? createRouter({ sketch, ...(openai && { openai }) }),
     messengers: {
       ...(config.discord && { discord: discordMessenger({ ...config.discord, clock }) }),

@@ -2,6 +2,7 @@
 
 import type { Person, Platform } from './domain/chat.ts';
 import type { Catalogue } from './domain/models.ts';
+import type { Keyring } from './keyring.ts';
 import type { Ledger } from './ledger.ts';
 import type { Archivist, TableReader } from './file-ports.ts';
 import type { Bucket, Clock, Doorbell, ImageProvider, Log, Messenger, NewId } from './ports.ts';
@@ -12,6 +13,7 @@ import type { Store } from './store.ts';
 export type Ports = {
   readonly store: Store;
   readonly bucket: Bucket;
+  readonly keyring: Keyring;
   readonly provider: ImageProvider;
   /** Platforms this process can write to. */
   readonly messengers: Readonly<Partial<Record<Platform, Messenger>>>;

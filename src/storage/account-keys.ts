@@ -7,37 +7,37 @@ import { SealBroken, type AccountSeal, type Sealed, type SealedPlace } from './s
 
 export type AccountKeys = AccountSeal & {
   /** The key of one object, told from those of all others by its salt. */
-  objectKey(salt: Uint8Array): Buffer;
+  objectKey(salt: Uint8Array): KeyObject;
 };
 
 /**
- * @param key of the account; wiped here, since only what is derived from it is used. That goes when nobody holds it any
- * more: it cannot be wiped under somebody who is just sealing.
+ * @param bytes the key of the account; wiped here. What is made of it goes when nobody holds it any more: it cannot be
+ * wiped under somebody who is just sealing.
  */
-export function accountKeys(environment: string, account: AccountId, key: Buffer): AccountKeys {
-  const forColumns = keyObject(key, 'easel columns');
-  const forMarks = keyObject(key, 'easel marks');
-  const forObjects = subKey(key, 'easel objects');
-  key.fill(0);
+export function accountKeys(environment: string, account: AccountId, bytes: Buffer): AccountKeys {
+  const key = createSecretKey(bytes);
+  bytes.fill(0);
+  // Most of those who ask for an account need one of them.
+  const forColumns = lazily(() => subKey(key, 'easel columns'));
+  const forMarks = lazily(() => subKey(key, 'easel marks'));
+  const forObjects = lazily(() => subKey(key, 'easel objects'));
   const about = (place: SealedPlace): string => `${environment}|${place}|${account}`;
   return {
-    seal: <P extends SealedPlace>(place: P, text: string) => seal(forColumns, about(place), text) as Sealed<P>,
+    seal: <P extends SealedPlace>(place: P, text: string) => seal(forColumns(), about(place), text) as Sealed<P>,
     open(place, box) {
-      const content = open(forColumns, about(place), box);
+      const content = open(forColumns(), about(place), box);
       if (content === null) throw new SealBroken(place);
       return content.toString('utf8');
     },
     mark: (place, text) =>
-      createHmac('sha256', forMarks)
+      createHmac('sha256', forMarks())
         .update(`${about(place)}|${text}`)
         .digest('hex'),
-    objectKey: (salt) => subKey(forObjects, 'easel object', salt),
+    objectKey: (salt) => subKey(forObjects(), 'easel object', salt),
   };
 }
 
-function keyObject(key: Buffer, purpose: string): KeyObject {
-  const bytes = subKey(key, purpose);
-  const made = createSecretKey(bytes);
-  bytes.fill(0);
-  return made;
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }

@@ -1,6 +1,6 @@
 // The master keys: what wraps the keys of the keyring, and is kept neither there nor in the database.
 
-import { hkdfSync, randomBytes, randomUUID } from 'node:crypto';
+import { hkdfSync, randomBytes, randomUUID, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { link, mkdir, open as openFile, readFile, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -55,7 +55,7 @@ export async function openMasterKeys(config: {
   return inFile(config.dataDir);
 }
 
-type Known = ReadonlyMap<string, Buffer>;
+type Known = ReadonlyMap<string, KeyObject>;
 
 /** By name: of each key only what wraps with it is kept. */
 function known(keys: readonly string[]): Known {
@@ -76,7 +76,7 @@ function given(texts: readonly string[]): MasterKeys {
 }
 
 function wrappingWith(keys: () => Known): Pick<MasterKeys, 'ids' | 'wrap' | 'unwrap'> {
-  const named = (id: string): Buffer => {
+  const named = (id: string): KeyObject => {
     const key = keys().get(id);
     if (!key) throw new MasterKeyMissing(id);
     return key;

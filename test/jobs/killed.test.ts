@@ -10,6 +10,7 @@ import { createCore } from '../../src/core/core.ts';
 import { catalogueFor } from '../../src/core/domain/models.ts';
 import { openChime } from '../../src/storage/chime.ts';
 import { diskBucket } from '../../src/storage/disk-bucket.ts';
+import { sealedBucket } from '../../src/storage/sealed-bucket.ts';
 import { coreRig, STARTER_CREDITS } from '../support/core.ts';
 import { accountOf, pressing, propose } from '../support/people.ts';
 import { until } from '../support/until.ts';
@@ -31,7 +32,7 @@ for (const backend of backends(2))
       const rig = await coreRig(t, { catalogue: catalogueFor(new Set(['openai', 'sketch']), 0) });
       const chime = await openChime(rig.url, () => {});
       const folder = await mkdtemp(join(tmpdir(), 'easel-killed-'));
-      const bucket = diskBucket(folder, { durable: false });
+      const bucket = sealedBucket(diskBucket(folder, { durable: false }), rig.seals);
       t.after(async () => {
         await chime.close();
         await images.close();

@@ -1,7 +1,7 @@
 // Pictures as they arrive: marked on both platforms, in chats and in ZIPs, though the engine wrote prompt and seed into them.
 
 import assert from 'node:assert/strict';
-import { glob, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -10,7 +10,10 @@ import { openArchive } from '../../sim/demo/archive.ts';
 import { hasZip, isSettled } from '../../sim/demo/reading.ts';
 import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
+import { diskBucket } from '../../src/storage/disk-bucket.ts';
+import { sealedBucket } from '../../src/storage/sealed-bucket.ts';
 import { createAuthority } from '../support/certificates.ts';
+import { testKeyring } from '../support/keyring.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { PLATFORMS, startProduct } from '../support/product.ts';
 import { digitalSource } from '../files/marked-pictures.ts';
@@ -112,8 +115,9 @@ test('the program signs every picture where it has a certificate', async (t) => 
   );
   assert.equal(answer.kind, 'accepted');
   await drawn;
-  const [file] = await Array.fromAsync(glob('bucket/t/*/images/*', { cwd: folder }));
-  const bytes = await readFile(join(folder, file ?? assert.fail()));
+  const bucket = sealedBucket(diskBucket(join(folder, 'bucket')), await testKeyring());
+  const [name] = await Array.fromAsync(bucket.list('t/'));
+  const bytes = Buffer.from((await bucket.get(name ?? assert.fail())) ?? assert.fail());
   assert.equal(await sourceIn(bytes), 'formula');
   assert.ok(bytes.includes('caBX') && bytes.includes('Easel test signer'));
 });

@@ -1,13 +1,16 @@
-/** What every bucket promises, held against a folder and against S3 over the wire. */
+/** What every bucket promises, held against a folder and against S3 over the wire, plain and sealed. */
 import assert from 'node:assert/strict';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import type { AccountId } from '../../src/core/domain/ids.ts';
 import type { Bucket } from '../../src/core/ports.ts';
 import { openBucket } from '../../src/storage/bucket.ts';
+import { sealedBucket } from '../../src/storage/sealed-bucket.ts';
+import { testKeyring } from '../support/keyring.ts';
 import { startS3Server, type S3Server } from '../support/s3-server.ts';
 
 async function openFolder(t: TestContext): Promise<{ bucket: Bucket; folder: string }> {
@@ -37,9 +40,31 @@ async function openS3(
   return { bucket, server };
 }
 
+/** What lies under one account of a sealed bucket, as a bucket of its own. */
+async function sealed(inner: Bucket): Promise<Bucket> {
+  const keyring = await testKeyring();
+  const account = randomUUID() as AccountId;
+  await keyring.make(account);
+  const bucket = sealedBucket(inner, keyring);
+  const base = `t/${account}/`;
+  return {
+    putIfAbsent: (key, bytes, mediaType) => bucket.putIfAbsent(base + key, bytes, mediaType),
+    putStream: (key, ...more) => bucket.putStream(base + key, ...more),
+    get: (key) => bucket.get(base + key),
+    getStream: (key) => bucket.getStream(base + key),
+    remove: (key) => bucket.remove(base + key),
+    async *list(prefix) {
+      for await (const key of bucket.list(base + prefix)) yield key.slice(base.length);
+    },
+    close: () => bucket.close(),
+  };
+}
+
 const kinds = {
-  folder: async (t: TestContext) => (await openFolder(t)).bucket,
+  'a folder': async (t: TestContext) => (await openFolder(t)).bucket,
   S3: async (t: TestContext) => (await openS3(t)).bucket,
+  'a folder, sealed': async (t: TestContext) => sealed((await openFolder(t)).bucket),
+  'S3, sealed': async (t: TestContext) => sealed((await openS3(t)).bucket),
 };
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {

@@ -18,7 +18,8 @@ import { createArchivist } from '../../src/files/archivist.ts';
 import { createTableReader } from '../../src/files/table-reader.ts';
 import { openDatabase, type Database } from '../../src/storage/db.ts';
 import { diskBucket } from '../../src/storage/disk-bucket.ts';
-import type { Seals } from '../../src/storage/seals.ts';
+import type { OpenKeyring } from '../../src/storage/keyring.ts';
+import { sealedBucket } from '../../src/storage/sealed-bucket.ts';
 import { postgresStore } from '../../src/storage/store.ts';
 import { testKeyring } from './keyring.ts';
 import { freshDatabase, type FreshDatabase } from './postgres.ts';
@@ -35,7 +36,7 @@ export type CoreRig = {
   /** What a program needs to start beside this core. */
   readonly settings: FreshDatabase['settings'];
   readonly database: Database;
-  readonly seals: Seals;
+  readonly seals: OpenKeyring;
   readonly store: Store;
   readonly ledger: Ledger;
   readonly core: Core;
@@ -77,12 +78,12 @@ const SILENT: Doorbell = { work: () => {}, stop: () => {}, changed: () => {}, mo
 /** Everything is closed and removed when the test `t` ends. */
 export async function coreRig(t: TestContext, options: CoreOptions = {}): Promise<CoreRig> {
   const { url, settings } = await freshDatabase(t, options.from);
-  const seals = await testKeyring();
   const logged: LogEvent[] = [];
   const log = (event: LogEvent): void => void logged.push(event);
   const database = openDatabase(url, 10, log);
   const folder = await mkdtemp(join(tmpdir(), 'easel-bucket-'));
-  const bucket = diskBucket(folder, { durable: false });
+  const seals = await testKeyring();
+  const bucket = sealedBucket(diskBucket(folder, { durable: false }), seals);
   const presence = (await options.worker?.(url)) ?? null;
   const chime = (await options.doorbell?.(url, log)) ?? null;
   t.after(async () => {
@@ -103,6 +104,7 @@ export async function coreRig(t: TestContext, options: CoreOptions = {}): Promis
   const ports: Ports = {
     store,
     bucket,
+    keyring: seals,
     provider: pictures,
     messengers: { discord: chat, telegram: chat },
     tables: createTableReader(),

@@ -10,7 +10,7 @@ let shared: Promise<OpenKeyring> | undefined;
 
 /** The keyring that belongs to every `freshDatabase`, open until the last test of the importing file has ended. */
 export function testKeyring(): Promise<OpenKeyring> {
-  return (shared ??= openTestKeyring(sharedKeyringUrl()));
+  return (shared ??= sharedKeyringUrl().then((url) => openTestKeyring(url)));
 }
 
 export async function openTestKeyring(url: string, masterKey = MASTER_KEY): Promise<OpenKeyring> {

@@ -69,18 +69,17 @@ let started: Promise<TestServer> | undefined;
  */
 export async function freshDatabase(t: TestContext, from = template): Promise<FreshDatabase> {
   const { url, pool } = await emptyDatabase(t, from);
-  return { url, pool, settings: { DATABASE_URL: url, KEYRING_URL: sharedKeyringUrl(), MASTER_KEY } };
+  return { url, pool, settings: { DATABASE_URL: url, KEYRING_URL: await sharedKeyringUrl(), MASTER_KEY } };
 }
 
 /** The keyring that belongs to every fresh database. */
-export function sharedKeyringUrl(): string {
-  return at(maintenanceUrl(), keyring);
+export async function sharedKeyringUrl(): Promise<string> {
+  return at(await maintenanceUrl(), keyring);
 }
 
 /** A database without any table, dropped when the test `t` ends. */
 export async function emptyDatabase(t: TestContext, from = 'template1'): Promise<{ url: string; pool: Pool }> {
-  if (process.env[serverVariable] === undefined) await (started ??= startTestServer());
-  const maintenance = maintenanceUrl();
+  const maintenance = await maintenanceUrl();
   const name = `test_${process.pid}_${(databases += 1)}`;
   // FILE_COPY with a checkpoint is slower than WAL_LOG for a database as small as ours.
   await execute(maintenance, `CREATE DATABASE ${name} TEMPLATE ${from}`);
@@ -95,7 +94,8 @@ export async function emptyDatabase(t: TestContext, from = 'template1'): Promise
   return { url, pool };
 }
 
-function maintenanceUrl(): string {
+async function maintenanceUrl(): Promise<string> {
+  if (process.env[serverVariable] === undefined) await (started ??= startTestServer());
   const maintenance = process.env[serverVariable];
   if (maintenance === undefined) throw new Error('The test server has stopped');
   return maintenance;
