@@ -50,7 +50,7 @@ export function creditRows(db: Kysely<Schema>): CreditRows {
       // What an operation did to the available credits; a repayment of debt is part of what was granted or given back.
       const { rows } = await sql<Movement>`
         with op as (
-          select o.id, o.seq, o.kind, o.created_at from ledger_op o
+          select o.id, o.account_id, o.seq, o.kind, o.created_at from ledger_op o
           where o.account_id = ${accountId} and o.kind not in ('freeze', 'unfreeze') order by o.seq desc limit ${limit}
         )
         select op.created_at as at,
@@ -58,7 +58,7 @@ export function creditRows(db: Kysely<Schema>): CreditRows {
           coalesce(sum(t.amount) filter (where t.to_bucket = 'available'), 0)::bigint
             - coalesce(sum(t.amount) filter (where t.from_bucket = 'available'), 0)::bigint
             - coalesce(sum(t.amount) filter (where op.kind = 'capture' and t.to_bucket = 'spent'), 0)::bigint as credits
-        from op join ledger_transfer t on t.op_id = op.id left join credit_grant g on g.id = t.grant_id
+        from op join ledger_transfer t on t.account_id = op.account_id and t.op_id = op.id left join credit_grant g on g.id = t.grant_id
         group by op.id, op.seq, op.kind, op.created_at order by op.seq desc
       `.execute(db);
       return rows;

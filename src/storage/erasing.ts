@@ -78,6 +78,8 @@ export async function handOverRows(
     await sql`set constraints all deferred`.execute(db);
     // Whoever adds a row for it holds a share of this until it is committed, and whoever comes later does not get one.
     await sql`select from account where id = ${accountId} for update`.execute(db);
+    // And so for its credits, which are moved by who knows of nothing else of it.
+    await sql`select from credit_account where account_id = ${accountId} for update`.execute(db);
     await refuseIfInUse(db, accountId);
     await before();
     const left: Record<string, number> = {};

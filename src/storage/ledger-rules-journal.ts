@@ -4,6 +4,11 @@ import { sql } from 'kysely';
 import type { LedgerRule } from './ledger-rules-balances.ts';
 
 export const JOURNAL_RULES: readonly LedgerRule[] = [
+  [
+    'an operation is of an account that has credits',
+    sql`select o.id from ledger_op o
+      where not exists (select from credit_account a where a.account_id = o.account_id)`,
+  ],
   ['an operation key works once', sql`select min(id::text) as id from ledger_op group by key having count(*) > 1`],
   [
     'a money object is granted once',
@@ -24,8 +29,8 @@ export const JOURNAL_RULES: readonly LedgerRule[] = [
   ],
   [
     'a movement names its grant, and its hold where there is one',
-    sql`select op_id as id from ledger_transfer
-      where grant_id is null or (hold_id is not null) <> ('held' in (from_bucket, to_bucket))`,
+    sql`select t.op_id as id from ledger_transfer t left join credit_grant g on g.id = t.grant_id
+      where g.id is null or (t.hold_id is not null) <> ('held' in (t.from_bucket, t.to_bucket))`,
   ],
   [
     'a movement stays within one account',

@@ -2,6 +2,7 @@
 
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import pg from 'pg';
+import { Journey, wired, type Answer, type Hear, type Statement } from './journey.ts';
 
 // A statement may say in a comment who it is, such as /* claim-tasks */ or /* add-delivery unread */.
 const NAME = /\/\* ([a-z]+(?:-[a-z]+)*)( unread)? \*\//;
@@ -14,9 +15,11 @@ const NAME = /\/\* ([a-z]+(?:-[a-z]+)*)( unread)? \*\//;
  *   read, at the latest with `commit`; so does its failure. `begin` is always like that. So a transaction costs as many
  *   journeys to the server as it has answers to read, and not as many as it has statements.
  * @param pool in pipeline mode
+ * @param turn whose turn it is, asked whenever a connection is lent: a connection that was told otherwise before is told it
+ * together with the first statement
  */
-export function statementPool(pool: pg.Pool): PostgresPool {
-  const lent = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+export function statementPool(pool: pg.Pool, turn: () => string = NOBODY): PostgresPool {
+  const lent = new WeakMap<pg.PoolClient, Travelling>();
   return {
     options: pool.options,
     end: () => pool.end(),
@@ -25,81 +28,128 @@ export function statementPool(pool: pg.Pool): PostgresPool {
       // Kysely keeps what it knows of a connection by the object it was given.
       const travelling = lent.get(client) ?? travel(client);
       lent.set(client, travelling);
-      return travelling;
+      travelling.lendTo(turn());
+      return travelling.client;
     },
   };
 }
 
-type Answer = Pick<pg.QueryResult, 'command' | 'rowCount' | 'rows'>;
-type Hear = (error: Error | null | undefined, answer: Answer) => void;
-/** Statements that go together and are not read, and what the first that failed among them failed with. */
-type Company = { size: number; failure: Error | null };
+const NOBODY = (): string => '';
 
+type Travelling = { readonly client: PostgresPoolClient; lendTo(account: string): void };
+
+const TELL = `/* tell-turn */ select set_config('app.account', $1, false)`;
 const NO_ROWS: Promise<Answer> = Promise.resolve({ command: '', rowCount: 0, rows: [] });
+const ROLLED_BACK: Promise<Answer> = Promise.resolve({ command: 'ROLLBACK', rowCount: null, rows: [] });
 
-function travel(client: pg.PoolClient): PostgresPoolClient {
-  const { stream } = client.connection;
+function travel(client: pg.PoolClient): Travelling {
   let inTransaction = false;
-  let unread: Company = { size: 0, failure: null };
+  /** What goes with the next one that is read. */
+  let waiting: Statement[] = [];
+  // What a new connection has been told; null where that may have been undone.
+  let told: string | null = '';
+  let account = '';
+  /** It was told in the transaction under way, and is undone with it. */
+  let isFresh = false;
+
+  const wait = ({ name }: Manner, text: string, values: readonly unknown[]): void => {
+    waiting.push({ name, text, values: wired(values) });
+  };
+  const send = (manner: Manner | null, text: string, values: readonly unknown[]): Promise<Answer> => {
+    const company = waiting;
+    if (manner) wait(manner, text, values);
+    waiting = [];
+    return manner ? together(client, company) : behind(client, company, () => alone(client, text, values));
+  };
 
   const query = (text: string, values: readonly unknown[]): Promise<Answer> => {
-    const { name, isUnread } = mannerOf(text);
-    if (text === 'begin') inTransaction = true;
-    const company = unread;
-    if (inTransaction && isUnread) {
-      // One write for what goes together: each costs a system call and wakes the server.
-      if (company.size === 0) stream.cork();
-      company.size += 1;
-      ask(client, name, text, values, (error) => {
-        company.failure ??= error ?? null;
-      });
+    const manner = mannerOf(text);
+    if (text === 'rollback') return takeBack();
+    if (text === 'begin') {
+      inTransaction = true;
+      wait(BEGIN, text, values);
+    }
+    if (told !== account) {
+      wait(TELLING, TELL, [account]);
+      told = account;
+      isFresh = true;
+    }
+    if (text === 'begin') return NO_ROWS;
+    if (inTransaction && manner?.isUnread) {
+      wait(manner, text, values);
       return NO_ROWS;
     }
-    unread = { size: 0, failure: null };
-    return new Promise((resolve, reject) => {
-      ask(client, name, text, values, (error, answer) => {
-        // Of several failures the first one is the cause, and answers come in the order of their statements. What is rolled
-        // back may have failed.
-        const failure = text === 'rollback' ? error : (company.failure ?? error);
-        if (failure) reject(failure);
-        else resolve(answer);
-      });
-      if (company.size > 0) stream.uncork();
-      if (text === 'commit' || text === 'rollback') inTransaction = false;
-    });
+    const answer = send(manner, text, values);
+    if (isFresh) answer.then(({ command }) => command === 'ROLLBACK' && forget(), forget);
+    if (text === 'commit') inTransaction = false;
+    if (!inTransaction) isFresh = false;
+    return answer;
   };
+
+  const forget = (): void => {
+    told = null;
+  };
+
+  const takeBack = (): Promise<Answer> => {
+    const [first] = waiting;
+    inTransaction = false;
+    waiting = [];
+    isFresh = false;
+    forget();
+    // What has not left yet need not be taken back.
+    return first?.name === 'begin' ? ROLLED_BACK : alone(client, 'rollback', []);
+  };
+
   return {
-    query: query as unknown as PostgresPoolClient['query'],
-    release: (destroy) => client.release(destroy),
+    client: {
+      query: query as unknown as PostgresPoolClient['query'],
+      release: (destroy) => client.release(destroy),
+    },
+    lendTo: (next) => void (account = next),
   };
+}
+
+function together(client: pg.PoolClient, statements: readonly Statement[]): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    client.query(new Journey(statements, (error, answer) => (error ? reject(error) : resolve(answer))));
+  });
 }
 
 /** Without the promise and the copies of client.query: that is what most of a small statement costs on our side. */
-function ask(
-  client: pg.PoolClient,
-  name: string | undefined,
-  text: string,
-  values: readonly unknown[],
-  hear: Hear,
-): void {
-  const query: pg.Query & { name?: string } = new pg.Query(text, values as unknown[], hear);
-  if (name !== undefined) query.name = name;
-  client.query(query);
+function alone(client: pg.PoolClient, text: string, values: readonly unknown[]): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const hear: Hear = (error, answer) => (error ? reject(error) : resolve(answer));
+    client.query(new pg.Query(text, values as unknown[], hear));
+  });
 }
 
-type Manner = { readonly name?: string; readonly isUnread: boolean };
+/** What has no name, and may be several statements, cannot share an end with others: it follows them, without waiting. */
+async function behind(
+  client: pg.PoolClient,
+  company: readonly Statement[],
+  read: () => Promise<Answer>,
+): Promise<Answer> {
+  if (company.length === 0) return read();
+  const [before, answer] = await Promise.allSettled([together(client, company), read()]);
+  // Of two failures the first one is the cause.
+  if (before.status === 'rejected') throw before.reason;
+  if (answer.status === 'rejected') throw answer.reason;
+  return answer.value;
+}
+
+type Manner = { readonly name: string; readonly isUnread: boolean };
 
 // A name stands for one text, so these are no more than there are names.
-const named = new Map<string, Manner>();
-const NAMELESS: Manner = { isUnread: false };
-const BEGIN: Manner = { isUnread: true };
+const named = new Map<string, Manner>([['commit', { name: 'commit', isUnread: false }]]);
+const BEGIN: Manner = { name: 'begin', isUnread: true };
+const TELLING: Manner = { name: 'tell-turn', isUnread: true };
 
-function mannerOf(text: string): Manner {
+/** Null for what says no name. */
+function mannerOf(text: string): Manner | null {
   const before = named.get(text);
   if (before) return before;
-  if (text === 'begin') return BEGIN;
   const [, name, isUnread] = NAME.exec(text) ?? [];
-  if (name === undefined) return NAMELESS;
+  if (name === undefined) return null;
   const manner = { name, isUnread: isUnread !== undefined };
   named.set(text, manner);
   return manner;

@@ -51,6 +51,38 @@ describe('a statement that nobody reads', () => {
     assert.deepEqual(await all(db), [1]);
   });
 
+  test('goes before one without a name, and its failure is the cause of what fails after it', async (t) => {
+    const db = await numbers(t);
+    const nameless = async (on: Kysely<Schema>): Promise<number[]> =>
+      (await sql<{ n: number }>`select n from number order by n`.execute(on)).rows.map(({ n }) => n);
+    const seen = await db.transaction().execute(async (on) => {
+      await add(on, 1);
+      return nameless(on);
+    });
+    assert.deepEqual(seen, [1]);
+    const twice = db.transaction().execute(async (on) => {
+      await add(on, 1);
+      return nameless(on);
+    });
+    await assert.rejects(twice, { code: '23505' });
+    assert.deepEqual(await nameless(db), [1]);
+  });
+
+  test('is prepared again when it was first seen behind one that failed', async (t) => {
+    const db = await numbers(t);
+    await db.connection().execute(async (one) => {
+      await add(one, 1);
+      const late = (n: number): Promise<unknown> => sql`/* add-late */ insert into number values (${n})`.execute(one);
+      await sql`begin`.execute(one);
+      await add(one, 1);
+      await assert.rejects(late(2), { code: '23505' });
+      await sql`rollback`.execute(one);
+      await late(2);
+      await late(3);
+      assert.deepEqual(await all(one), [1, 2, 3]);
+    });
+  });
+
   test('is undone with a transaction that fails for another reason', async (t) => {
     const db = await numbers(t);
     const failing = db.transaction().execute(async (on) => {
