@@ -25,7 +25,7 @@ import { openQueue, type TaskQueue } from './jobs/queue.ts';
 import { startLead } from './jobs/lead.ts';
 import { startWorkers } from './jobs/workers.ts';
 import { createClosers, type Closers } from './lifecycle.ts';
-import { createMetrics, watchMoney } from './metrics.ts';
+import { createMetrics, watchMoney, watchPrivacy } from './metrics.ts';
 import { stripePayments } from './payments/stripe.ts';
 import { createReceive, type Receive } from './payments/webhook.ts';
 import { createOpenAiImages } from './providers/openai.ts';
@@ -124,6 +124,7 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
     closers.add('chime', () => chime.close());
     const presence = has('worker') ? await openPresence(databaseUrl, say) : null;
     if (presence) closers.add('presence', () => presence.close());
+      watchPrivacy(metrics.registry, async () => bound().watch(), async () => bound().findOrphans(), say);
     const store = postgresStore(database.kysely, newId, () => presence?.worker() ?? null, keyring);
     const payments = openPayments(config, webPort ?? config.port, say);
     const ready = await bindCore(config, store, keyring, chime, payments, closers, say, overrides.provider);

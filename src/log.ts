@@ -20,6 +20,7 @@ const LEVELS: Readonly<Record<LogEvent['event'], Level>> = {
   reconciled: 'info',
   swept: 'info',
   'money-alarm': 'error',
+  alarm: 'error',
   run: 'info',
   http: 'debug',
   connection: 'warn',

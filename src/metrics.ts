@@ -10,8 +10,18 @@ export type MoneyHealth = {
   readonly oldestInboxSeconds: number;
 };
 
+export type PrivacyHealth = {
+  readonly sweepSeconds: number;
+  readonly erasureSeconds: number;
+  readonly requestSeconds: number;
+  readonly wallHoles: number;
+  readonly unlisted: number;
+};
+
 /** Scrapes ask the database at most this often, however many there are. */
 const HEALTH_KEPT_MS = 10_000;
+/** A look through the whole bucket. */
+const ORPHANS_KEPT_MS = 3_600_000;
 
 /** A registry of its own, so that two programs in one process (as tests have them) never share figures. */
 export function createMetrics(): { registry: Registry; count: Log } {
@@ -60,6 +70,12 @@ export function createMetrics(): { registry: Registry; count: Log } {
     labelNames: ['about'],
     registers,
   });
+  const privacyAlarms = new Counter({
+    name: 'easel_privacy_alarms_total',
+    help: 'Looks that found a promise about data not being kept',
+    labelNames: ['about'],
+    registers,
+  });
   const faults = new Counter({
     name: 'easel_faults_total',
     help: 'Errors nobody expected',
@@ -85,6 +101,8 @@ export function createMetrics(): { registry: Registry; count: Log } {
           return webhooks.inc({ endpoint: event.endpoint, outcome: event.outcome });
         case 'settled':
           return settlements.observe({ kind: event.kind, outcome: event.outcome }, event.tookMs / 1000);
+        case 'alarm':
+          return privacyAlarms.inc({ about: event.about });
         case 'money-alarm':
           return alarms.inc({ about: event.about });
         case 'fault':
@@ -104,35 +122,9 @@ export function createMetrics(): { registry: Registry; count: Log } {
   };
 }
 
-/**
- * Adds the three gauges of money, which are asked for when somebody scrapes.
- * @param health one look at the database; while it fails the gauges say nothing, so that nobody takes an old figure for a new one
- */
+/** Adds the gauges of money, which are asked for when somebody scrapes. */
 export function watchMoney(registry: Registry, health: () => Promise<MoneyHealth>, log: Log): void {
-  let latest: { at: number; told: Promise<MoneyHealth | null> } | null = null;
-  const look = (): Promise<MoneyHealth | null> => {
-    if (!latest || performance.now() - latest.at > HEALTH_KEPT_MS)
-      latest = {
-        at: performance.now(),
-        told: health().catch((error: unknown) => {
-          log(faultAt('money health', error));
-          return null;
-        }),
-      };
-    return latest.told;
-  };
-  const gauge = (name: string, help: string, read: (told: MoneyHealth) => number): void => {
-    const figure: Gauge = new Gauge({
-      name,
-      help,
-      registers: [registry],
-      async collect() {
-        const told = await look();
-        if (told) figure.set(read(told));
-        else figure.set(Number.NaN);
-      },
-    });
-  };
+  const gauge = gauges(registry, kept(health, HEALTH_KEPT_MS, 'money health', log));
   gauge('easel_paid_without_grant', 'Payments whose credits are missing', (told) => told.paidWithoutGrant);
   gauge('easel_ledger_drift_rows', 'Grants on which payments and the ledger disagree', (told) => told.driftRows);
   gauge(
@@ -140,4 +132,61 @@ export function watchMoney(registry: Registry, health: () => Promise<MoneyHealth
     'How long the oldest money object has waited to be settled',
     (told) => told.oldestInboxSeconds,
   );
+}
+
+/** Adds the gauges of promises about data. */
+export function watchPrivacy(
+  registry: Registry,
+  health: () => Promise<PrivacyHealth>,
+  orphans: () => Promise<number>,
+  log: Log,
+): void {
+  const gauge = gauges(registry, kept(health, HEALTH_KEPT_MS, 'privacy health', log));
+  gauge(
+    'easel_sweep_late_seconds',
+    'Since when the oldest picture is due and still there',
+    (told) => told.sweepSeconds,
+  );
+  gauge('easel_erasure_oldest_seconds', 'Age of the oldest erasure under way', (told) => told.erasureSeconds);
+  gauge('easel_request_oldest_seconds', 'How long somebody has waited for an answer', (told) => told.requestSeconds);
+  gauge('easel_wall_holes', 'Tables and roles that row-level security does not hold', (told) => told.wallHoles);
+  gauge('easel_catalogue_drift', 'Columns on which database and catalogue disagree', (told) => told.unlisted);
+  // A scrape does not wait for a whole bucket: it is told of the last look.
+  const look = kept(orphans, ORPHANS_KEPT_MS, 'orphan look', log);
+  let latest: number | null = null;
+  gauges(registry, () => {
+    void look().then((found) => (latest = found));
+    return Promise.resolve({ latest });
+  })('easel_orphan_objects', 'Files without a row for an hour', (told) => told.latest ?? Number.NaN);
+}
+
+/** A look that serves everybody for a while; null when it fails, so that nobody takes an old figure for a new one. */
+function kept<T>(look: () => Promise<T>, keptMs: number, where: string, log: Log): () => Promise<T | null> {
+  let latest: { at: number; told: Promise<T | null> } | null = null;
+  return () => {
+    if (!latest || performance.now() - latest.at > keptMs)
+      latest = {
+        at: performance.now(),
+        told: look().catch((error: unknown) => {
+          log(faultAt(where, error));
+          return null;
+        }),
+      };
+    return latest.told;
+  };
+}
+
+/** Makes gauges that ask when somebody scrapes. */
+function gauges<T>(registry: Registry, look: () => Promise<T | null>) {
+  return (name: string, help: string, read: (told: T) => number): void => {
+    const figure: Gauge = new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        const told = await look();
+        figure.set(told ? read(told) : Number.NaN);
+      },
+    });
+  };
 }

@@ -58,6 +58,7 @@ import { finishRemovals, sweep } from './usecases/sweep.ts';
 import { tendRun } from './usecases/tend-run.ts';
 import { thaw } from './usecases/thaw.ts';
 import { countUsage } from './usecases/count-usage.ts';
+import { findOrphans, raiseAlarms, watch } from './usecases/watch.ts';
 import { describeModels } from './views.ts';
 
 export type Core = ReturnType<typeof createCore>;
@@ -156,3 +157,6 @@ export function createCore(ports: Ports) {
     proveLedger: () => ports.store.ledger.prove(ports.clock.now()),
   };
 }
+    watch: watch(needs),
+    findOrphans: findOrphans(needs),
+    raiseAlarms: raiseAlarms(needs),

@@ -30,6 +30,8 @@ export type LogEvent =
   /** `type` is Stripe's name for the event; null while nobody has shown that it is from Stripe. */
   | { event: 'webhook'; endpoint: 'snapshot' | 'thin'; outcome: WebhookOutcome; type: string | null }
   | { event: 'settled'; kind: MoneyRef['kind']; outcome: 'changed' | 'same' | 'later'; tookMs: number }
+  /** A promise about people's data is not being kept; a human has to look. `count`: hours late, or how many. */
+  | { event: 'alarm'; about: AlarmAbout; count: number }
   /** Something about money that a human has to look at. `object` is the provider's id of it, or a grant's source. */
   | { event: 'money-alarm'; about: MoneyAlarm; object: string }
   | {
@@ -68,6 +70,20 @@ export type WebhookOutcome =
   | 'no-secret'
   /** Could not be remembered: Stripe is asked to come again. */
   | 'failed';
+
+export type AlarmAbout =
+  /** What is due has been there for more than an hour. */
+  | 'sweep-late'
+  /** Somebody's erasure has not ended within a day. */
+  | 'erasure-late'
+  /** Somebody waits for an answer, a copy or an erasure since 20 days. */
+  | 'request-late'
+  /** Files of accounts without a row. */
+  | 'orphans'
+  /** Row-level security is off somewhere, or somebody is past it. */
+  | 'wall-open'
+  /** The database has a column that the catalogue has not, or the other way round. */
+  | 'catalogue-drift';
 
 export type MoneyAlarm =
   /** Money came and the credits did not; they have been granted now. */

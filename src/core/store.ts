@@ -14,12 +14,14 @@ import type { KnownAccount, MoneyRows } from './payment-rows.ts';
 import type { PictureRows } from './picture-rows.ts';
 import type { RunImage } from './file-ports.ts';
 import type { Delivery, MessageRef } from './ports.ts';
+import type { WatchRows } from './watch-rows.ts';
 import type { ChoiceRows, ConsentRows, HoldingRows, KeptRequestRows, UsageRows } from './choice-rows.ts';
 
 /** Postgres, seen from the core: rows by noun, and transactions. Outside a transaction each call is its own. */
 export interface Store extends Rows {
   readonly snapshot: ExportSnapshot;
   readonly loader: ExportLoader;
+  readonly watch: WatchRows;
   transaction<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
   /**
    * Takes on a request that costs nothing: the event, the request, its pictures and tasks, its delivery, all or nothing.

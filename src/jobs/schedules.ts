@@ -8,6 +8,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 const DAY_MS = 24 * HOUR_MS;
+const ALARMS_EVERY_MS = 10 * MINUTE_MS;
 
 type Needs = {
   core: Pick<
@@ -26,6 +27,8 @@ type Needs = {
     | 'closeIdle'
     | 'countUsage'
   >;
+    | 'findOrphans'
+    | 'raiseAlarms'
   leads: () => boolean;
   log: Log;
 };
@@ -51,6 +54,8 @@ export function startSchedules({ core, leads, log }: Needs): { close(): Promise<
   const rounds = [
     every('expire credits', HOUR_MS, async () => {
       await core.expireCredits();
+  /** Looked for by a round of its own, and told with the others. */
+  let orphans: number | null = null;
     }),
     every('sweep', HOUR_MS, async () => {
       const { pictures, ...rest } = await core.sweep();
@@ -90,6 +95,13 @@ export function startSchedules({ core, leads, log }: Needs): { close(): Promise<
       const rules = Map.groupBy(broken, (line) => line.slice(0, line.lastIndexOf(':')));
       for (const [rule, lines] of rules)
         log({ event: 'fault', where: 'ledger invariants', error: rule, code: String(lines.length), stack: null });
+    ...(scrub ? [every('scrub', HOUR_MS, scrub)] : []),
+    every('look for orphans', HOUR_MS, async () => {
+      orphans = await core.findOrphans();
+    }),
+    every('raise alarms', ALARMS_EVERY_MS, async () => {
+      await core.raiseAlarms(orphans);
+    }),
     }),
   ];
   return {

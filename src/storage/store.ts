@@ -32,6 +32,7 @@ import type { Seals } from './seals.ts';
 import { reconciliationRows, settlementRows } from './settlements.ts';
 import { subscriptionRows } from './subscriptions.ts';
 import { usageRows } from './usage.ts';
+import { watchRows } from './watching.ts';
 import { gatheredTaskRows, taskRows } from './tasks.ts';
 
 /**
@@ -75,6 +76,7 @@ export function postgresStore(db: Kysely<Schema>, newId: NewId, worker: () => nu
     ...rowsOn(db),
     snapshot: exportSnapshot(db, seals),
     loader: exportLoader(db, seals),
+    watch: watchRows(db),
     placeAtOnce: placeAtOnce(db, newId, seals, hints),
     transaction: (work) => db.transaction().execute((transaction) => work(rowsOn(transaction))),
   };
