@@ -1,7 +1,8 @@
 // The rows of an erasure as the core sees them: asked for, confirmed, taken away table by table, handed over, done.
 
 import type { Platform } from './domain/chat.ts';
-import type { AccountId, DeliveryId, ErasureId, HoldId } from './domain/ids.ts';
+import type { AccountId, ErasureId, HoldId } from './domain/ids.ts';
+import type { Delivery, MessageRef } from './ports.ts';
 
 /** asked: a button waits. confirmed: it is under way. erased: nothing is left but what a receipt keeps. done: looked after once more. */
 export type ErasureState = 'asked' | 'confirmed' | 'erased' | 'done';
@@ -36,6 +37,12 @@ export type Erasure = {
 
 /** That somebody was erased, and when. */
 export type ErasedMark = { readonly mark: string; readonly at: Date };
+
+/** All that is needed to take a message out of its chat: each that was sent, by its step. */
+export type SentMessage = {
+  readonly delivery: Delivery;
+  readonly steps: Readonly<Record<string, MessageRef | null>>;
+};
 
 /** What an account has, as it is told before it is erased. */
 export type AccountSummary = {
@@ -85,12 +92,19 @@ export interface ErasureRows {
   /** Cancels what waits; the subjects of what still runs, which have to be told to stop. */
   stopTasks(accountId: AccountId): Promise<readonly string[]>;
   openHolds(accountId: AccountId): Promise<readonly HoldId[]>;
-  /** Those that sent something since, newest first. */
-  recentDeliveries(
-    accountId: AccountId,
+  /**
+   * Keeps the account's messages since then, the newest ones, for `toWithdraw`, under a key of the receipt: in the transaction
+   * that closes the account, since nothing of it can be read afterwards.
+   */
+  takeAlong(
+    erasure: { readonly id: ErasureId; readonly accountId: AccountId; readonly receiptId: AccountId },
     since: Readonly<Record<Platform, Date>>,
     limit: number,
-  ): Promise<readonly DeliveryId[]>;
+  ): Promise<void>;
+  /** What was taken along; empty once `withdrawn` was said. */
+  toWithdraw(erasure: Pick<Erasure, 'id' | 'receiptId'>): Promise<readonly SentMessage[]>;
+  /** They are out of the chats, as far as that could be done: so many of them, which the receipt says. */
+  withdrawn(id: ErasureId, messages: number): Promise<void>;
   /** Adds to the counts of the receipt. */
   count(id: ErasureId, counts: ErasureCounts): Promise<void>;
   /** Deletes up to so many rows of the account, children first, and counts them; fewer than that when none is left. */

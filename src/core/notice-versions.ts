@@ -4,12 +4,13 @@ import type { NoticeVersion } from './privacy-versions.ts';
 
 export const NOTICE_VERSIONS: readonly NoticeVersion[] = [
   {
-    version: '24405d681e5b',
+    version: '98e141520f49',
     date: '2026-11-28',
     uses: [
       'chat/account-for',
       'chat/answer',
       'chat/deliver',
+      'chat/keep-rights',
       'chat/sell',
       'content/keep-rights',
       'content/make',

@@ -146,7 +146,7 @@ export function sealAddress(
   return { platform: address.platform, address: seal.seal('delivery.address', JSON.stringify(address)) };
 }
 
-function toDelivery(row: Row, seal: AccountSeal): Delivery {
+export function toDelivery(row: Row, seal: AccountSeal): Delivery {
   // What kind of id it is, its kind says.
   const subject = { kind: row.subject_kind, id: row.subject_id } as Delivery['subject'];
   return {

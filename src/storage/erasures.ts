@@ -1,22 +1,28 @@
 // Erasures: asked for, confirmed, handed over, done; and what they find out about an account on the way.
 
 import { sql, type Kysely, type Selectable } from 'kysely';
-import type { AccountId, DeliveryId, HoldId } from '../core/domain/ids.ts';
+import type { AccountId, HoldId } from '../core/domain/ids.ts';
 import type { AtProvider, Erasure, ErasureCounts, ErasureRows } from '../core/erasure-rows.ts';
 import { deleteSome, handOverRows } from './erasing.ts';
 import { forgetDue, forgetReceipt } from './keeping.ts';
 import { markRows } from './mark-rows.ts';
 import type { Schema } from './schema.ts';
+import type { Seals } from './seals.ts';
+import { withdrawalRows } from './withdrawals.ts';
 
-export function erasureRows(db: Kysely<Schema>): ErasureRows {
+export function erasureRows(db: Kysely<Schema>, seals: Seals): ErasureRows {
   return {
     ...asking(db),
     ...lookingAfter(db),
     ...markRows(db),
+    ...withdrawalRows(db, seals),
     forgetDue: (limit) => forgetDue(db, limit),
     forgetReceipt: () => forgetReceipt(db),
     async count(id, counts) {
       await sql`/* count-erased */ ${addCounts(counts)} where id = ${id}`.execute(db);
+    },
+    async withdrawn(id, messages) {
+      await sql`${addCounts({ messages })}, to_withdraw = null where id = ${id}`.execute(db);
     },
     async deleteRows({ id, accountId }, limit) {
       const gone = await deleteSome(db, accountId, limit);
@@ -118,7 +124,7 @@ function asking(
 }
 
 /** What has to come to rest before anything goes. */
-function lookingAfter(db: Kysely<Schema>): Pick<ErasureRows, 'stopTasks' | 'openHolds' | 'recentDeliveries'> {
+function lookingAfter(db: Kysely<Schema>): Pick<ErasureRows, 'stopTasks' | 'openHolds'> {
   return {
     async stopTasks(accountId) {
       // What somebody is just taking is skipped, as everywhere: it is running by the next look.
@@ -140,15 +146,6 @@ function lookingAfter(db: Kysely<Schema>): Pick<ErasureRows, 'stopTasks' | 'open
     async openHolds(accountId) {
       const { rows } = await sql<{ id: HoldId }>`
         select id from hold where account_id = ${accountId} and captured + released < amount order by id
-      `.execute(db);
-      return rows.map(({ id }) => id);
-    },
-    async recentDeliveries(accountId, since, limit) {
-      const { rows } = await sql<{ id: DeliveryId }>`
-        select id from delivery
-        where account_id = ${accountId} and (message is not null or steps <> '{}') and created_at > case platform
-          when 'telegram' then ${since.telegram}::timestamptz else ${since.discord}::timestamptz end
-        order by created_at desc limit ${limit}
       `.execute(db);
       return rows.map(({ id }) => id);
     },

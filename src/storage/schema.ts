@@ -172,6 +172,7 @@ export interface Schema extends LedgerTables, MoneyTables {
     erased_at: Date | null;
     done_at: Date | null;
     old_id: AccountId | null;
+    to_withdraw: Sealed<'erasure.to_withdraw'> | null;
     at_provider: JSONColumnType<AtProvider> | null;
     counts: JSONColumnType<ErasureCounts>;
   };

@@ -67,7 +67,7 @@ export function postgresStore(db: Kysely<Schema>, newId: NewId, worker: () => nu
     tickets: ticketRows(on, seals),
     credits: creditRows(on),
     reconciliations: reconciliationRows(on),
-    erasures: erasureRows(on),
+    erasures: erasureRows(on, seals),
     idle: idleRows(on, seals),
     holds: legalHoldRows(on),
     exports: exportRows(on),

@@ -51,12 +51,13 @@ export function mortal(ports: Ports, after: number): Mortal {
       return answered(await ports.store.transaction((rows) => work(wrap(rows))));
     },
   };
-  const { bucket, payments, messengers } = ports;
+  const { bucket, keyring, payments, messengers } = ports;
   return {
     ports: {
       ...ports,
       store,
       bucket: wrap(bucket),
+      keyring: wrap(keyring),
       payments: payments && wrap(payments),
       messengers: wrap(messengers),
     },

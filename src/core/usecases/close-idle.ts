@@ -2,11 +2,11 @@
 
 import { DATA_CATALOGUE } from '../domain/data-catalogue.ts';
 import type { Keep, Period } from '../domain/data-catalogue/types.ts';
-import type { ErasureId } from '../domain/ids.ts';
+import type { AccountId, ErasureId } from '../domain/ids.ts';
 import type { Needs } from '../needs.ts';
 import { privateAddress } from './announce.ts';
 import { newNumber } from './ask-erasure.ts';
-import { closeAccount } from './close-account.ts';
+import { closeAccount, destroyKey } from './close-account.ts';
 import { tell } from './settling.ts';
 
 const PERIOD = idlePeriod(DATA_CATALOGUE.tables.account.keep);
@@ -48,18 +48,21 @@ async function tellIdle(needs: Needs): Promise<number> {
 async function closeDue(needs: Needs): Promise<number> {
   for (let closed = 0; ;) {
     const due = await needs.store.idle.due(PERIOD, IDLE_NOTICE_DAYS, ACCOUNTS_A_LOOK);
-    for (const accountId of due)
-      await needs.store.transaction(async (rows) => {
-        const number = await rows.idle.claim(accountId, PERIOD, IDLE_NOTICE_DAYS);
-        if (number === null) return;
-        const [id, at] = [needs.newId<ErasureId>(), needs.clock.now()];
-        await rows.erasures.ask({ id, number, accountId, askedAt: at });
-        await closeAccount(needs, rows, { id, accountId }, at);
-      });
+    for (const accountId of due) if (await closeOne(needs, accountId)) await destroyKey(needs, accountId);
     closed += due.length;
     if (due.length > 0) needs.doorbell.work();
     if (due.length < ACCOUNTS_A_LOOK) return closed;
   }
+}
+
+function closeOne(needs: Needs, accountId: AccountId): Promise<boolean> {
+  return needs.store.transaction(async (rows) => {
+    const number = await rows.idle.claim(accountId, PERIOD, IDLE_NOTICE_DAYS);
+    if (number === null) return false;
+    const [id, at] = [needs.newId<ErasureId>(), needs.clock.now()];
+    await rows.erasures.ask({ id, number, accountId, askedAt: at });
+    return closeAccount(needs, rows, { id, accountId }, at);
+  });
 }
 
 function idlePeriod(keep: Keep): Period {

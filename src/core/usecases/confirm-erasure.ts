@@ -5,7 +5,7 @@ import type { ErasureId } from '../domain/ids.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Needs } from '../needs.ts';
 import { CONFIRM_MS, receiptOf } from './ask-erasure.ts';
-import { closeAccount } from './close-account.ts';
+import { closeAccount, destroyKey } from './close-account.ts';
 
 /**
  * Only by its owner, once, and within ten minutes.
@@ -29,6 +29,7 @@ export function confirmErasure(needs: Needs) {
       return { erasure, at };
     });
     if (!confirmed) return { kind: 'repeated' };
+    await destroyKey(needs, confirmed.erasure.accountId);
     needs.doorbell.work();
     return { kind: 'receipt', ...receiptOf(confirmed.erasure, confirmed.at) };
   };

@@ -43,7 +43,9 @@ async function run(needs: Needs, task: ClaimedTask, erasure: Erasure, signal: Ab
 
 /** Everything but what may still come late; `busy` while somebody is at work on the account, and then to be tried again. */
 export async function eraseRows(needs: Needs, erasure: Erasure, signal: AbortSignal): Promise<'erased' | 'busy'> {
-  const { id, accountId, confirmedAt } = erasure;
+  const { id, accountId, receiptId, confirmedAt } = erasure;
+  // Done when it was confirmed, unless something came between.
+  await needs.keyring.destroy(accountId);
   if (await stillWorked(needs, accountId)) return 'busy';
   const at = confirmedAt ?? needs.clock.now();
   const marks = await needs.store.erasures.marksOf(accountId);
@@ -54,9 +56,11 @@ export async function eraseRows(needs: Needs, erasure: Erasure, signal: AbortSig
   await settleWork(needs, accountId);
   await stopPaying(needs, accountId, signal);
   if (!('messages' in erasure.counts)) {
-    const messages = await withdrawEverything(needs, accountId, signal);
-    await needs.store.erasures.count(id, { messages });
+    const messages = await withdrawEverything(needs, erasure, signal);
+    await needs.store.erasures.withdrawn(id, messages);
   }
+  // The receipt's key was for them alone.
+  if (receiptId) await needs.keyring.destroy(receiptId);
   await removeFiles(needs, erasure, accountId, signal);
   for (let gone = ROWS_A_STEP; gone === ROWS_A_STEP; signal.throwIfAborted())
     gone = await needs.store.transaction((rows) => rows.erasures.deleteRows(erasure, ROWS_A_STEP));

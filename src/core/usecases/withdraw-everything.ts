@@ -1,8 +1,10 @@
 // Takes our messages about an account out of its chats, where the platforms let us and as far as a short while reaches.
 
 import type { AccountId } from '../domain/ids.ts';
+import type { Erasure } from '../erasure-rows.ts';
 import type { Needs } from '../needs.ts';
 import { MessengerError, type ResultFiles } from '../ports.ts';
+import type { Rows } from '../store.ts';
 import { inParallel } from './in-parallel.ts';
 
 const HOUR_MS = 3_600_000;
@@ -20,18 +22,29 @@ const NO_FILES: ResultFiles = {
   contactSheet: async () => null,
 };
 
-/** Returns in how many places that was done. What cannot be reached, or not in time, stays where it is. */
-export async function withdrawEverything(needs: Needs, accountId: AccountId, signal: AbortSignal): Promise<number> {
-  const now = needs.clock.now().getTime();
+/** Keeps what is needed for that, in the transaction that closes the account: its key is destroyed next. */
+export async function takeMessagesAlong(
+  { clock }: Pick<Needs, 'clock'>,
+  rows: Rows,
+  erasure: Pick<Erasure, 'id' | 'accountId'> & { readonly receiptId: AccountId },
+): Promise<void> {
+  const now = clock.now().getTime();
   const since = { telegram: new Date(now - TELEGRAM_MS), discord: new Date(now - DISCORD_MS) };
+  await rows.erasures.takeAlong(erasure, since, MESSAGES_MAX);
+}
+
+/** Returns in how many places that was done. What cannot be reached, or not in time, stays where it is. */
+export async function withdrawEverything(
+  needs: Needs,
+  erasure: Pick<Erasure, 'id' | 'receiptId'>,
+  signal: AbortSignal,
+): Promise<number> {
   const deadline = AbortSignal.timeout(DEADLINE_MS);
   const until = AbortSignal.any([signal, deadline]);
   let withdrawn = 0;
-  await inParallel(await needs.store.erasures.recentDeliveries(accountId, since, MESSAGES_MAX), AT_ONCE, async (id) => {
-    const delivery = deadline.aborted ? null : await needs.store.deliveries.find(id);
-    const messenger = delivery && needs.messengers[delivery.address.platform];
-    if (!delivery || !messenger) return;
-    const steps = await needs.store.deliveries.steps(delivery);
+  await inParallel(await needs.store.erasures.toWithdraw(erasure), AT_ONCE, async ({ delivery, steps }) => {
+    const messenger = needs.messengers[delivery.address.platform];
+    if (deadline.aborted || !messenger) return;
     try {
       await messenger.withdraw(delivery, null, NO_FILES, steps, until);
       withdrawn += 1;

@@ -36,8 +36,10 @@ const NOBODYS: Readonly<Record<string, string>> = {
 /** What is not handed out of somebody's own rows, and why. */
 const WITHHELD: Readonly<Record<string, string>> = {
   'task.lease_token': 'a key of the worker that holds the task',
+  'history.words_mark': 'made of the words, which are handed out, with a key of the account',
   'identity.mark': 'made of the user id, which is handed out, with a key of the keyring',
   'bulk_run.parts': 'names of ZIP files that are made of the pictures and of nothing else',
+  'erasure.to_withdraw': 'messages of ours, sealed for the receipt and there for minutes',
   'export.parts': 'names of files that are gone after a day',
   'export.link_hash': 'recognises a link that only the person has',
   'legal_hold.opened_by': 'the name of an operator',

@@ -1,6 +1,19 @@
 // The data catalogue: what is kept so that people's rights are kept.
 
-import { blanked, content, days, deleted, goesWith, owned, plain, renamed, table, withheld } from './types.ts';
+import {
+  blanked,
+  chat,
+  content,
+  days,
+  deleted,
+  goesWith,
+  owned,
+  plain,
+  renamed,
+  sealedJson,
+  table,
+  withheld,
+} from './types.ts';
 
 const operator = withheld(plain, 'Names of people who work on it', '经办人员的名字');
 
@@ -35,6 +48,15 @@ export const RIGHTS = {
       erased_at: plain,
       done_at: plain,
       old_id: blanked(plain),
+      to_withdraw: sealedJson(
+        blanked(
+          withheld(
+            chat,
+            'Which of our messages are still to be taken out of your chats; it is there for minutes, after you have confirmed',
+            '仍需从您的聊天中撤回的消息；仅在您确认后的几分钟内存在',
+          ),
+        ),
+      ),
       at_provider: blanked(plain),
       counts: plain,
     },
