@@ -71,12 +71,19 @@ async function setStage(place: Pick<Stage, 'folder' | 'database' | 'keyring'>, u
   const keys = images.map((id) => `t/${accountId}/images/${id}`);
   for (const key of keys) await bucket.putIfAbsent(key, randomBytes(IMAGE_BYTES), 'image/png');
   const generations = Array.from({ length: Math.ceil(IMAGES / 4) }, () => uuid());
+  const seal = await place.keyring.of(accountId);
+  const params = JSON.stringify({ style: null, count: 4 });
   await withClient(url, async (client) => {
     await client.query(`insert into account (id, locale) values ($1, 'en')`, [accountId]);
     await client.query(
       `insert into generation (id, account_id, model, prompt, params, credits_each)
-       select id, $1, 'sketch', 'a red fox asleep in the snow, ' || id, '{"style":null,"count":4}', 1 from unnest($2::uuid[]) as g (id)`,
-      [accountId, generations],
+       select id, $1, 'sketch', prompt, params, 1 from unnest($2::uuid[], $3::bytea[], $4::bytea[]) as g (id, prompt, params)`,
+      [
+        accountId,
+        generations,
+        generations.map((id) => seal.seal('generation.prompt', `a red fox asleep in the snow, ${id}`)),
+        generations.map(() => seal.seal('generation.params', params)),
+      ],
     );
     await client.query(
       `insert into image (id, account_id, generation_id, index, seed, state, credits, object_key, media_type, width, height, bytes, finished_at)

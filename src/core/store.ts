@@ -231,9 +231,11 @@ export interface RunRows {
   addRows(run: Pick<BulkRun, 'id' | 'accountId'>, rows: readonly RowOrder[]): Promise<void>;
   setState(
     id: BulkRunId,
-    state: RunState,
-    more?: { holdId?: HoldId; stopped?: boolean; parts?: BulkRun['parts'] },
+    state: Exclude<RunState, 'finished'>,
+    more?: { holdId?: HoldId; stopped?: boolean },
   ): Promise<void>;
+  /** The end of a run, with the parts of its ZIP, if there are any. */
+  finish(run: Pick<BulkRun, 'id' | 'accountId'>, parts: BulkRun['parts']): Promise<void>;
   /** Whether pictures are still owed, and how many wait to be captured, counted up to `max`: cheap however large the run. */
   glance(id: BulkRunId, max: number): Promise<{ owed: boolean; uncaptured: number }>;
   tally(id: BulkRunId): Promise<RunTally>;
@@ -275,6 +277,11 @@ export type Draw = {
   readonly seed: number | null;
 };
 
+/** `unreadable`: what is to be drawn was sealed with a key that is destroyed, so its account is going. */
+export type Claim = { readonly task: ClaimedTask; readonly cancelled: boolean } & (
+  { readonly draw: Draw | null; readonly unreadable: false } | { readonly draw: null; readonly unreadable: true }
+);
+
 export interface TaskRows {
   /** Owes a subject's work: once, however often it is said, and anew when it was done before. */
   add(task: {
@@ -290,11 +297,7 @@ export interface TaskRows {
   /** Pools with waiting tasks that may start, and how many of each are out. */
   pools(): Promise<readonly { pool: string; outstanding: number }[]>;
   /** Takes a dispatched task for this worker; null when the job is stale. Pictures come with their drawing instructions and whether somebody asked to stop. */
-  claim(
-    id: TaskId,
-    gen: number,
-    leaseMs: number,
-  ): Promise<{ task: ClaimedTask; draw: Draw | null; cancelled: boolean } | null>;
+  claim(id: TaskId, gen: number, leaseMs: number): Promise<Claim | null>;
   /** Keeps a lease while work goes on; false when it was lost. */
   renew(task: ClaimedTask, leaseMs: number): Promise<boolean>;
   /** Ends a task; false when the lease was lost, and then the caller writes nothing else. */

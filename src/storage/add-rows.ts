@@ -5,16 +5,25 @@ import type { GenerationId, ImageId } from '../core/domain/ids.ts';
 import { CLASS_OF_RUN, poolOf } from '../core/domain/pools.ts';
 import type { NewId } from '../core/ports.ts';
 import type { BulkRun, RunRows } from '../core/store.ts';
-import { splitOrder } from './generations.ts';
 import type { Schema } from './schema.ts';
+import { sealOrder } from './sealed-orders.ts';
+import type { Seals } from './seals.ts';
 
 export async function addRows(
   db: Kysely<Schema>,
   newId: NewId,
+  seals: Seals,
   run: Pick<BulkRun, 'id' | 'accountId'>,
   rows: Parameters<RunRows['addRows']>[1],
 ): Promise<void> {
-  const requests = rows.map((each) => ({ ...each, id: newId<GenerationId>(), columns: splitOrder(each.order) }));
+  const seal = await seals.of(run.accountId);
+  const requests = rows.map(({ row, filename, order }) => ({
+    id: newId<GenerationId>(),
+    row,
+    order,
+    filename: filename === null ? null : seal.seal('generation.filename', filename),
+    columns: sealOrder(seal, order),
+  }));
   const pictures = requests.flatMap((request) =>
     Array.from({ length: request.order.count }, (_, index) => ({
       id: newId<ImageId>(),
@@ -29,11 +38,11 @@ export async function addRows(
   await sql`
     /* add-rows unread */ with request as (
       insert into generation (id, account_id, run_id, row_number, filename, model, prompt, params, credits_each)
-      select r.id, ${run.accountId}::uuid, ${run.id}::uuid, r.row_number, r.filename, r.model, r.prompt, r.params::jsonb, r.credits
+      select r.id, ${run.accountId}::uuid, ${run.id}::uuid, r.row_number, r.filename, r.model, r.prompt, r.params, r.credits
       from unnest(
-        ${requests.map((each) => each.id)}::uuid[], ${requests.map((each) => each.row)}::int[], ${requests.map((each) => each.filename)}::text[],
-        ${requests.map((each) => each.columns.model)}::text[], ${requests.map((each) => each.columns.prompt)}::text[],
-        ${requests.map((each) => JSON.stringify(each.columns.params))}::text[], ${requests.map((each) => each.columns.creditsEach)}::bigint[]
+        ${requests.map((each) => each.id)}::uuid[], ${requests.map((each) => each.row)}::int[], ${requests.map((each) => each.filename)}::bytea[],
+        ${requests.map((each) => each.columns.model)}::text[], ${requests.map((each) => each.columns.prompt)}::bytea[],
+        ${requests.map((each) => each.columns.params)}::bytea[], ${requests.map((each) => each.columns.creditsEach)}::bigint[]
       ) as r (id, row_number, filename, model, prompt, params, credits)
     ), picture as (
       select * from unnest(

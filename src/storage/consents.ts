@@ -2,7 +2,9 @@
 
 import { sql, type Kysely } from 'kysely';
 import type { ConsentRows, KeptRequestRows } from '../core/choice-rows.ts';
+import type { Wish } from '../core/domain/order.ts';
 import type { Schema } from './schema.ts';
+import type { Seals } from './seals.ts';
 
 export function consentRows(db: Kysely<Schema>): ConsentRows {
   return {
@@ -65,10 +67,11 @@ export function consentRows(db: Kysely<Schema>): ConsentRows {
   };
 }
 
-export function keptRequestRows(db: Kysely<Schema>): KeptRequestRows {
+export function keptRequestRows(db: Kysely<Schema>, seals: Seals): KeptRequestRows {
   return {
     async keep(accountId, id, wish) {
-      const row = { id, wish: JSON.stringify(wish), kept_at: sql<Date>`now()` };
+      const sealed = (await seals.of(accountId)).seal('kept_request.wish', JSON.stringify(wish));
+      const row = { id, wish: sealed, kept_at: sql<Date>`now()` };
       await db
         .insertInto('kept_request')
         .values({ account_id: accountId, ...row })
@@ -81,7 +84,10 @@ export function keptRequestRows(db: Kysely<Schema>): KeptRequestRows {
         .select(['account_id as accountId', 'wish'])
         .where('id', '=', id)
         .executeTakeFirst();
-      return row ?? null;
+      const seal = row && (await seals.find(row.accountId));
+      return seal
+        ? { accountId: row.accountId, wish: JSON.parse(seal.open('kept_request.wish', row.wish)) as Wish }
+        : null;
     },
     async take(id) {
       const row = await db.deleteFrom('kept_request').where('id', '=', id).returning('id').executeTakeFirst();

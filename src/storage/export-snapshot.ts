@@ -15,7 +15,7 @@ import type {
 import { isHandedOut, lineOf, sealedIn, selectLines, type SealedColumn, type StoredRow } from './export-lines.ts';
 import { ownedBy } from './holdings.ts';
 import type { Schema } from './schema.ts';
-import type { AccountSeal, Seals } from './seals.ts';
+import type { AccountSeal, Sealed, Seals } from './seals.ts';
 
 type Transaction = ControlledTransaction<Schema>;
 /** Asked for anew after every wait. */
@@ -50,9 +50,11 @@ async function* read(db: Kysely<Schema>, key: Key, accountId: AccountId, own: Ex
       for await (const { text, count } of pieces(linesOf(rows, sealedIn(table, rule), key)))
         yield { kind: 'lines', table, text, rows: count };
     }
-    yield { kind: 'uploads', uploads: await uploadsOf(transaction, accountId) };
-    for await (const pictures of fetched<ExportedPicture>(transaction, picturesOf(accountId)))
-      yield { kind: 'pictures', pictures };
+    yield { kind: 'uploads', uploads: await uploadsOf(transaction, key, accountId) };
+    for await (const rows of fetched<PictureRow>(transaction, picturesOf(accountId))) {
+      const seal = await key();
+      yield { kind: 'pictures', pictures: rows.map((row) => toPicture(seal, row)) };
+    }
     await transaction.commit().execute();
   } finally {
     if (!transaction.isCommitted) await transaction.rollback().execute();
@@ -148,11 +150,25 @@ async function* fetched<R>(db: Transaction, query: RawBuilder<unknown>): AsyncGe
   await sql`close exported`.execute(db);
 }
 
-async function uploadsOf(db: Transaction, accountId: AccountId): Promise<readonly ExportedUpload[]> {
-  const { rows } = await sql<ExportedUpload>`
+async function uploadsOf(db: Transaction, key: Key, accountId: AccountId): Promise<readonly ExportedUpload[]> {
+  const { rows } = await sql<Omit<ExportedUpload, 'fileName'> & { fileName: Sealed<'bulk_run.file_name'> }>`
     select id, source_key as "objectKey", file_name as "fileName" from bulk_run where account_id = ${accountId} order by id
   `.execute(db);
-  return rows;
+  const seal = await key();
+  return rows.map((row) => ({ ...row, fileName: seal.open('bulk_run.file_name', row.fileName) }));
+}
+
+type PictureRow = Omit<ExportedPicture, 'prompt' | 'upload'> & {
+  readonly prompt: Sealed<'generation.prompt'>;
+  readonly upload: Sealed<'bulk_run.file_name'> | null;
+};
+
+function toPicture(seal: AccountSeal, row: PictureRow): ExportedPicture {
+  return {
+    ...row,
+    prompt: seal.open('generation.prompt', row.prompt),
+    upload: row.upload && seal.open('bulk_run.file_name', row.upload),
+  };
 }
 
 /** Finished pictures whose owner has not deleted them. */

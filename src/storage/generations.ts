@@ -3,10 +3,11 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import { CLASS_OF_REQUEST, poolOf } from '../core/domain/pools.ts';
 import type { AccountId, GenerationId } from '../core/domain/ids.ts';
-import type { Order } from '../core/domain/order.ts';
 import type { NewId } from '../core/ports.ts';
 import type { Generation, GenerationRows, GenerationWork, StoredImage } from '../core/store.ts';
-import type { OrderParams, Schema } from './schema.ts';
+import type { Schema } from './schema.ts';
+import { openOrder, sealOrder } from './sealed-orders.ts';
+import type { AccountSeal, Seals } from './seals.ts';
 
 type Row = Selectable<Schema['generation']>;
 type ImageRow = Selectable<Schema['image']>;
@@ -23,22 +24,26 @@ const WORK = [
   'gone_credits',
 ] as const;
 
-export function generationRows(db: Kysely<Schema>, newId: NewId): GenerationRows {
+export function generationRows(db: Kysely<Schema>, newId: NewId, seals: Seals): GenerationRows {
   const withImages = async (rows: readonly Row[]): Promise<Generation[]> => {
     if (rows.length === 0) return [];
     const of = await imagesOf(
       db,
       rows.map((row) => row.id),
     );
-    return rows.map((row) => toGeneration(row, of.get(row.id) ?? []));
+    const keys = await seals.ofAll(rows.map((row) => row.account_id));
+    return rows.flatMap((row) => {
+      const seal = keys.get(row.account_id);
+      return seal ? [toGeneration(seal, row, of.get(row.id) ?? [])] : [];
+    });
   };
   return {
     async add({ id, accountId, order, holdId, images }) {
-      const { prompt, model, creditsEach, params } = splitOrder(order);
+      const { prompt, model, creditsEach, params } = sealOrder(await seals.of(accountId), order);
       await sql`
         /* add-generation unread */ with request as (
           insert into generation (id, account_id, model, prompt, params, credits_each, hold_id)
-          values (${id}, ${accountId}, ${model}, ${prompt}, ${JSON.stringify(params)}, ${creditsEach}, ${holdId})
+          values (${id}, ${accountId}, ${model}, ${prompt}, ${params}, ${creditsEach}, ${holdId})
         ), picture as (
           insert into image (id, account_id, generation_id, index, seed, credits)
           select i.id, ${accountId}::uuid, ${id}::uuid, i.at - 1, ${order.seed}::bigint + i.at - 1, ${creditsEach}::bigint
@@ -138,20 +143,9 @@ async function imagesOf(
   return Map.groupBy(images, (image) => image.generation_id);
 }
 
-/** An order as its columns. */
-export function splitOrder(order: Order): { prompt: string; model: string; creditsEach: number; params: OrderParams } {
-  const { prompt, model, creditsEach, ...params } = order;
-  return { prompt, model, creditsEach, params };
-}
-
-/** The columns as an order again. */
-export function joinOrder(row: { prompt: string; model: string; credits_each: number; params: OrderParams }): Order {
-  return { ...row.params, prompt: row.prompt, model: row.model, creditsEach: row.credits_each };
-}
-
-function toGeneration(row: Row, images: readonly ImageRow[]): Generation {
+function toGeneration(seal: AccountSeal, row: Row, images: readonly ImageRow[]): Generation {
   const { creditsEach: _, ...work } = toWork(row, images);
-  return { ...work, order: joinOrder(row) };
+  return { ...work, order: openOrder(seal, row) };
 }
 
 /** Pictures that are being deleted count as gone before their rows are. */

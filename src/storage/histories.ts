@@ -4,18 +4,23 @@ import { sql, type Kysely } from 'kysely';
 import type { HistoryId, ImageId } from '../core/domain/ids.ts';
 import type { HistoryRows } from '../core/picture-rows.ts';
 import type { Schema } from './schema.ts';
+import type { Seals } from './seals.ts';
 
-export function historyRows(db: Kysely<Schema>): HistoryRows {
+export function historyRows(db: Kysely<Schema>, seals: Seals): HistoryRows {
   return {
     async find(id) {
       const row = await db.selectFrom('history').selectAll().where('id', '=', id).executeTakeFirst();
-      return row ? { id: row.id, accountId: row.account_id, words: row.words, page: row.page } : null;
+      const seal = row && (await seals.find(row.account_id));
+      if (!seal) return null;
+      return { id: row.id, accountId: row.account_id, words: seal.open('history.words', row.words), page: row.page };
     },
     async show({ id, accountId, words, page, images }) {
+      const seal = await seals.of(accountId);
       const { rows } = await sql<{ id: HistoryId }>`
-        insert into history (id, account_id, words, page, images)
-        values (${id}, ${accountId}, ${words}, ${page}, ${images}::uuid[])
-        on conflict (account_id, words) do update set page = excluded.page, images = excluded.images, shown_at = clock_timestamp()
+        insert into history (id, account_id, words, words_mark, page, images)
+        values (${id}, ${accountId}, ${seal.seal('history.words', words)}, ${seal.mark('history.words', words)}, ${page}, ${images}::uuid[])
+        on conflict (account_id, words_mark) do update
+          set page = excluded.page, images = excluded.images, shown_at = clock_timestamp()
         returning id
       `.execute(db);
       return rows[0]?.id ?? id;

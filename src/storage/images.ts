@@ -2,11 +2,18 @@
 
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { MarkedImage, ImageRows, Picture } from '../core/picture-rows.ts';
-import { joinOrder } from './generations.ts';
 import { removeMarked } from './image-removal.ts';
-import type { OrderParams, Schema } from './schema.ts';
+import { requestsHolding } from './prompt-search.ts';
+import type { Schema } from './schema.ts';
+import { openOrder } from './sealed-orders.ts';
+import type { AccountSeal, Sealed, Seals } from './seals.ts';
 
-type Row = Omit<Picture, 'order'> & { prompt: string; model: string; credits_each: number; params: OrderParams };
+type Row = Omit<Picture, 'order'> & {
+  prompt: Sealed<'generation.prompt'>;
+  model: string;
+  credits_each: number;
+  params: Sealed<'generation.params'>;
+};
 
 const PICTURE = sql`i.id, i.account_id as "accountId", i.generation_id as "generationId", i.run_id as "runId", i.seed,
   i.object_key as "objectKey", i.media_type as "mediaType", i.finished_at as "finishedAt", i.saved_at as "savedAt",
@@ -16,10 +23,15 @@ const FROM = sql`from image i join generation g on g.id = i.generation_id`;
 const THERE = sql`i.state = 'ready' and i.deleting_at is null`;
 const MARKED = sql`id, account_id as "accountId", generation_id as "generationId", run_id as "runId", object_key as "objectKey"`;
 
-export function imageRows(db: Kysely<Schema>): ImageRows {
+export function imageRows(db: Kysely<Schema>, seals: Seals): ImageRows {
   const one = async (where: RawBuilder<unknown>): Promise<Picture | null> => {
     const { rows } = await sql<Row>`select ${PICTURE} ${FROM} where ${THERE} and ${where}`.execute(db);
-    return rows[0] ? toPicture(rows[0]) : null;
+    return (await opened(rows))[0] ?? null;
+  };
+  /** Of one account. */
+  const opened = async (rows: readonly Row[]): Promise<Picture[]> => {
+    const seal = rows[0] && (await seals.find(rows[0].accountId));
+    return seal ? rows.map((row) => toPicture(seal, row)) : [];
   };
   return {
     find: (id) => one(sql`i.id = ${id}`),
@@ -29,12 +41,15 @@ export function imageRows(db: Kysely<Schema>): ImageRows {
     },
     findOwn: (accountId, id) => one(sql`i.id = ${id} and i.account_id = ${accountId}`),
     async page(accountId, { words, offset, limit }) {
-      const where = sql`${THERE} and i.account_id = ${accountId} and ${holding(words)}`;
+      const each = words.split(/\s+/).filter((word) => word !== '');
+      const requests = each.length > 0 ? await requestsHolding(db, seals, accountId, each) : null;
+      const among = requests ? sql`i.generation_id = any(${requests}::uuid[])` : sql`true`;
+      const where = sql`${THERE} and i.account_id = ${accountId} and ${among}`;
       const counted = await sql<{ found: number }>`select count(*) as found ${FROM} where ${where}`.execute(db);
       const { rows } = await sql<Row>`
         select ${PICTURE} ${FROM} where ${where} order by i.finished_at desc, i.id desc offset ${offset} limit ${limit}
       `.execute(db);
-      return { found: counted.rows[0]?.found ?? 0, pictures: rows.map(toPicture) };
+      return { found: counted.rows[0]?.found ?? 0, pictures: await opened(rows) };
     },
     async save(accountId, ids, saved) {
       // Waits for a sweep that is just marking one of them, and then finds it marked.
@@ -92,16 +107,6 @@ export function imageRows(db: Kysely<Schema>): ImageRows {
   };
 }
 
-/** Every word somewhere in the prompt. The collation knows the capitals of every script; no word is a pattern. */
-function holding(words: string): RawBuilder<unknown> {
-  const each = words.split(/\s+/).filter((word) => word !== '');
-  if (each.length === 0) return sql`true`;
-  return sql.join(
-    each.map((word) => sql`strpos(lower(g.prompt collate "pg_c_utf8"), lower(${word} collate "pg_c_utf8")) > 0`),
-    sql` and `,
-  );
-}
-
-function toPicture({ prompt, model, credits_each, params, ...picture }: Row): Picture {
-  return { ...picture, order: joinOrder({ prompt, model, credits_each, params }) };
+function toPicture(seal: AccountSeal, { prompt, model, credits_each, params, ...picture }: Row): Picture {
+  return { ...picture, order: openOrder(seal, { prompt, model, credits_each, params }) };
 }

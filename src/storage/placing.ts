@@ -7,10 +7,10 @@ import { CLASS_OF_REQUEST, poolOf } from '../core/domain/pools.ts';
 import type { NewId } from '../core/ports.ts';
 import type { Store } from '../core/store.ts';
 import { sealAddress } from './deliveries.ts';
-import { splitOrder } from './generations.ts';
 import { placeInLine } from './place-in-line.ts';
 import type { Hints } from './hints.ts';
 import type { Schema } from './schema.ts';
+import { sealOrder } from './sealed-orders.ts';
 import type { Seals } from './seals.ts';
 
 /**
@@ -24,7 +24,7 @@ export function placeAtOnce(db: Kysely<Schema>, newId: NewId, seals: Seals, hint
     const seal = remembered && (await seals.find(remembered));
     if (!seal) return null;
     const address = sealAddress(seal, delivery.address);
-    const { prompt, model, creditsEach, params } = splitOrder(order);
+    const { prompt, model, creditsEach, params } = sealOrder(seal, order);
     const tasks = images.map(() => newId<string>());
     const { rows } = await sql<{ account: AccountId; locale: Locale; ahead: number }>`
       /* place-request */ with recursive known as (
@@ -42,7 +42,7 @@ export function placeAtOnce(db: Kysely<Schema>, newId: NewId, seals: Seals, hint
       ), sender as (select known.id, known.locale from known cross join fresh),
       request as (
         insert into generation (id, account_id, model, prompt, params, credits_each)
-        select ${id}::uuid, id, ${model}::text, ${prompt}::text, ${JSON.stringify(params)}::jsonb, ${creditsEach}::bigint from sender
+        select ${id}::uuid, id, ${model}::text, ${prompt}::bytea, ${params}::bytea, ${creditsEach}::bigint from sender
       ), picture as (
         insert into image (id, account_id, generation_id, index, seed, credits)
         select i.id, sender.id, ${id}::uuid, i.at - 1, ${order.seed}::bigint + i.at - 1, ${creditsEach}::bigint

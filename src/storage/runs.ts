@@ -1,44 +1,49 @@
 // Bulk runs: one uploaded file being worked off, its rows as requests, and the tally of their pictures.
 
 import { sql, type Kysely, type Selectable } from 'kysely';
-import { poolOf } from '../core/domain/pools.ts';
 import type { AccountId } from '../core/domain/ids.ts';
-import type { RunImage } from '../core/file-ports.ts';
 import type { NewId } from '../core/ports.ts';
 import type { BulkRun, RunRows, RunTally, RunWork } from '../core/store.ts';
 import { addRows } from './add-rows.ts';
+import { runImages } from './run-images.ts';
 import type { Schema } from './schema.ts';
+import type { AccountSeal, Seals } from './seals.ts';
 
-export function runRows(db: Kysely<Schema>, newId: NewId): RunRows {
+export function runRows(db: Kysely<Schema>, newId: NewId, seals: Seals): RunRows {
+  /** Of one account. */
+  const opened = async (rows: readonly Row[]): Promise<BulkRun[]> => {
+    const seal = rows[0] && (await seals.find(rows[0].account_id));
+    return seal ? rows.map((row) => toRun(seal, row)) : [];
+  };
   return {
     async propose(run) {
+      const seal = await seals.of(run.accountId);
       await db
         .insertInto('bulk_run')
         .values({
           id: run.id,
           account_id: run.accountId,
           state: 'proposed',
-          file_name: run.fileName,
+          file_name: seal.seal('bulk_run.file_name', run.fileName),
           source_key: run.sourceKey,
-          first_prompt: run.firstPrompt,
+          first_prompt: seal.seal('bulk_run.first_prompt', run.firstPrompt),
           rows: run.rows,
           problem_rows: run.problemRows,
-          unknown_columns: JSON.stringify(run.unknownColumns),
+          unknown_columns: seal.seal('bulk_run.unknown_columns', JSON.stringify(run.unknownColumns)),
           images: run.images,
           credits: run.credits,
-          parts: '[]',
         })
         .execute();
     },
     async find(id) {
-      const row = await db.selectFrom('bulk_run').selectAll().where('id', '=', id).executeTakeFirst();
-      return row ? toRun(row) : null;
+      const rows = await db.selectFrom('bulk_run').selectAll().where('id', '=', id).execute();
+      return (await opened(rows))[0] ?? null;
     },
     async lock(id) {
       const row = await db.selectFrom('bulk_run').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
-      return row ? { ...toWork(row), packed: row.parts.length > 0 } : null;
+      return row ? { ...toWork(row), packed: row.parts !== null } : null;
     },
-    addRows: (run, rows) => addRows(db, newId, run, rows),
+    addRows: (run, rows) => addRows(db, newId, seals, run, rows),
     async setState(id, state, more = {}) {
       await db
         .updateTable('bulk_run')
@@ -46,10 +51,18 @@ export function runRows(db: Kysely<Schema>, newId: NewId): RunRows {
           state,
           ...(more.holdId && { hold_id: more.holdId }),
           ...(more.stopped && { stopped_at: sql<Date>`coalesce(stopped_at, now())` }),
-          ...(more.parts && { parts: JSON.stringify(more.parts) }),
           ...(state === 'running' && { started_at: sql<Date>`coalesce(started_at, now())` }),
-          ...((state === 'finished' || state === 'cancelled') && { finished_at: sql<Date>`now()` }),
+          ...(state === 'cancelled' && { finished_at: sql<Date>`now()` }),
         })
+        .where('id', '=', id)
+        .execute();
+    },
+    async finish({ id, accountId }, parts) {
+      const sealed =
+        parts.length > 0 ? (await seals.of(accountId)).seal('bulk_run.parts', JSON.stringify(parts)) : null;
+      await db
+        .updateTable('bulk_run')
+        .set({ state: 'finished', parts: sealed, finished_at: sql<Date>`now()` })
         .where('id', '=', id)
         .execute();
     },
@@ -73,7 +86,7 @@ export function runRows(db: Kysely<Schema>, newId: NewId): RunRows {
       return rows.map((row) => row.id);
     },
     async open(accountId, limit) {
-      return (await atWork(db, accountId).selectAll().limit(limit).execute()).map(toRun);
+      return opened(await atWork(db, accountId).selectAll().limit(limit).execute());
     },
     async proposed(accountId, since, limit) {
       const rows = await db
@@ -85,7 +98,7 @@ export function runRows(db: Kysely<Schema>, newId: NewId): RunRows {
         .orderBy('created_at', 'desc')
         .limit(limit)
         .execute();
-      return rows.map(toRun);
+      return opened(rows);
     },
     async latest(accountId, limit) {
       const rows = await db
@@ -96,7 +109,7 @@ export function runRows(db: Kysely<Schema>, newId: NewId): RunRows {
         .orderBy('created_at', 'desc')
         .limit(limit)
         .execute();
-      return rows.map(toRun);
+      return opened(rows);
     },
     async markCaptured(id) {
       const { rows } = await sql<{ images: number; credits: number }>`
@@ -106,10 +119,10 @@ export function runRows(db: Kysely<Schema>, newId: NewId): RunRows {
       `.execute(db);
       return rows[0] ?? { images: 0, credits: 0 };
     },
-    images: (id) => images(db, id),
+    images: (id) => runImages(db, seals, id),
     async forgetParts(ids) {
       const { rows } = await sql<Pick<BulkRun, 'id' | 'accountId'>>`
-        update bulk_run set parts = '[]' where id = any(${ids}::uuid[]) and state <> 'assembling'
+        update bulk_run set parts = null where id = any(${ids}::uuid[]) and state <> 'assembling'
         returning id, account_id as "accountId"
       `.execute(db);
       return rows;
@@ -137,64 +150,15 @@ async function tally(db: Kysely<Schema>, id: BulkRun['id']): Promise<RunTally> {
   return rows[0] as RunTally;
 }
 
-async function images(db: Kysely<Schema>, id: BulkRun['id']): Promise<readonly RunImage[]> {
-  const rows = await db
-    .selectFrom('image')
-    .innerJoin('generation', 'generation.id', 'image.generation_id')
-    .select([
-      'image.id',
-      'image.index',
-      'image.seed',
-      'image.state',
-      'image.failure',
-      'image.credits',
-      'image.captured_at',
-      'image.object_key',
-      'image.media_type',
-      'image.bytes',
-      'image.sha256',
-    ])
-    .select([
-      'generation.row_number',
-      'generation.filename',
-      'generation.prompt',
-      'generation.model',
-      'generation.params',
-    ])
-    .where('image.run_id', '=', id)
-    .where('image.deleting_at', 'is', null)
-    .orderBy('generation.row_number')
-    .orderBy('image.index')
-    .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    row: row.row_number ?? 0,
-    index: row.index,
-    rowCount: row.params.count,
-    prompt: row.prompt,
-    filename: row.filename,
-    seed: row.seed,
-    model: row.model,
-    provider: poolOf(row.model).replace('draw-', ''),
-    state: row.state,
-    failure: row.failure,
-    credits: row.captured_at ? row.credits : 0,
-    objectKey: row.object_key,
-    mediaType: row.media_type,
-    bytes: row.bytes ?? 0,
-    sha256: row.sha256,
-  }));
-}
-
 type Row = Selectable<Schema['bulk_run']>;
 
-function toRun(row: Row): BulkRun {
+function toRun(seal: AccountSeal, row: Row): BulkRun {
   return {
     ...toWork(row),
-    fileName: row.file_name,
-    firstPrompt: row.first_prompt,
-    unknownColumns: row.unknown_columns,
-    parts: row.parts,
+    fileName: seal.open('bulk_run.file_name', row.file_name),
+    firstPrompt: seal.open('bulk_run.first_prompt', row.first_prompt),
+    unknownColumns: JSON.parse(seal.open('bulk_run.unknown_columns', row.unknown_columns)) as BulkRun['unknownColumns'],
+    parts: row.parts === null ? [] : (JSON.parse(seal.open('bulk_run.parts', row.parts)) as BulkRun['parts']),
   };
 }
 

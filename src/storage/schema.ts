@@ -15,7 +15,6 @@ import type {
   KeptRequestId,
   TaskId,
 } from '../core/domain/ids.ts';
-import type { Order, Wish } from '../core/domain/order.ts';
 import type { RefusalCode } from '../core/domain/refusal.ts';
 import type { ImageState, RunState } from '../core/domain/view.ts';
 import type { AtProvider, ErasureCounts, ErasureState } from '../core/erasure-rows.ts';
@@ -51,7 +50,12 @@ export interface Schema extends LedgerTables, MoneyTables {
     given_at: Generated<Date>;
     withdrawn_at: Date | null;
   };
-  kept_request: { account_id: AccountId; id: KeptRequestId; wish: JSONColumnType<Wish>; kept_at: Generated<Date> };
+  kept_request: {
+    account_id: AccountId;
+    id: KeptRequestId;
+    wish: Sealed<'kept_request.wish'>;
+    kept_at: Generated<Date>;
+  };
   usage_hourly: { hour: Date; model: string; jobs: number; accounts: number };
   identity: {
     platform: Platform;
@@ -66,16 +70,16 @@ export interface Schema extends LedgerTables, MoneyTables {
     account_id: AccountId;
     state: RunState;
     stopped_at: Date | null;
-    file_name: string;
+    file_name: Sealed<'bulk_run.file_name'>;
     source_key: string;
-    first_prompt: string;
+    first_prompt: Sealed<'bulk_run.first_prompt'>;
     rows: number;
     problem_rows: number;
-    unknown_columns: JSONColumnType<readonly string[]>;
+    unknown_columns: Sealed<'bulk_run.unknown_columns'>;
     images: number;
     credits: number;
     hold_id: HoldId | null;
-    parts: JSONColumnType<readonly { key: string; name: string; bytes: number }[]>;
+    parts: Sealed<'bulk_run.parts'> | null;
     created_at: Generated<Date>;
     started_at: Date | null;
     finished_at: Date | null;
@@ -88,10 +92,10 @@ export interface Schema extends LedgerTables, MoneyTables {
     account_id: AccountId;
     run_id: BulkRunId | null;
     row_number: number | null;
-    filename: string | null;
+    filename: Sealed<'generation.filename'> | null;
     model: string;
-    prompt: string;
-    params: JSONColumnType<OrderParams>;
+    prompt: Sealed<'generation.prompt'>;
+    params: Sealed<'generation.params'>;
     credits_each: number;
     hold_id: HoldId | null;
     cancelled_at: Date | null;
@@ -123,7 +127,8 @@ export interface Schema extends LedgerTables, MoneyTables {
   history: {
     id: HistoryId;
     account_id: AccountId;
-    words: string;
+    words: Sealed<'history.words'>;
+    words_mark: string;
     page: number;
     images: ImageId[];
     shown_at: Generated<Date>;
@@ -202,6 +207,3 @@ export interface Schema extends LedgerTables, MoneyTables {
     lift_asked_by: string | null;
   };
 }
-
-/** An order's columns beside prompt, model and price. */
-export type OrderParams = Omit<Order, 'prompt' | 'model' | 'creditsEach'>;

@@ -13,8 +13,9 @@ export type MadeColumn =
   | { readonly name: string; readonly type: 'text' | 'jsonb'; readonly values: readonly string[] };
 
 /** How columns are made that no copy hands out, because they are made of others with a key. */
-const MARKS: Readonly<Record<string, (row: LoadedRow, seals: Seals) => string>> = {
+const MARKS: Readonly<Record<string, (row: LoadedRow, seals: Seals, seal: AccountSeal) => string>> = {
   'identity.mark': ({ platform, user_id: id }, seals) => seals.mark(platform as Platform, String(id)),
+  'history.words_mark': ({ words }, _, seal) => seal.mark('history.words', String(words)),
 };
 
 /** The columns of a table that are not taken over as they came. */
@@ -28,7 +29,7 @@ export function madeColumns(
   return Object.entries(columns).flatMap(([name, { sealed }]): MadeColumn[] => {
     const place = `${table}.${name}`;
     const mark = MARKS[place];
-    if (mark) return [{ name, type: 'text', values: rows.map((row) => mark(row, seals)) }];
+    if (mark) return [{ name, type: 'text', values: rows.map((row) => mark(row, seals, seal)) }];
     if (!sealed || rows[0]?.[name] === undefined) return [];
     if (sealed === 'values')
       return [

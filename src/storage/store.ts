@@ -41,22 +41,22 @@ import { gatheredTaskRows, taskRows } from './tasks.ts';
  */
 export function postgresStore(db: Kysely<Schema>, newId: NewId, worker: () => number | null, seals: Seals): Store {
   const hints = createHints();
-  const gathered = gatheredTaskRows(db, newId, worker);
+  const gathered = gatheredTaskRows(db, newId, worker, seals);
   const rowsOn = (on: Kysely<Schema>): Rows => ({
     events: eventRows(on),
     accounts: accountRows(on, newId, seals, hints),
     ledger: ledgerRows(on),
-    generations: generationRows(on, newId),
-    runs: runRows(on, newId),
+    generations: generationRows(on, newId, seals),
+    runs: runRows(on, newId, seals),
     tasks: taskRows(on, gathered),
     deliveries: deliveryRows(on, seals),
     choices: choiceRows(on, seals, hints),
     consents: consentRows(on),
-    keptRequests: keptRequestRows(on),
+    keptRequests: keptRequestRows(on, seals),
     holdings: holdingRows(on),
     usage: usageRows(on),
-    images: imageRows(on),
-    histories: historyRows(on),
+    images: imageRows(on, seals),
+    histories: historyRows(on, seals),
     leftovers: leftoverRows(on),
     purchases: purchaseRows(on, seals),
     customers: customerRows(on),

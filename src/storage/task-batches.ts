@@ -3,12 +3,12 @@
 import { sql, type Kysely } from 'kysely';
 import type { TaskId } from '../core/domain/ids.ts';
 import type { NewId } from '../core/ports.ts';
-import type { ClaimedTask, Draw, FinishedImage } from '../core/store.ts';
-import { joinOrder } from './generations.ts';
-import type { OrderParams, Schema } from './schema.ts';
+import type { Claim, ClaimedTask, Draw, FinishedImage } from '../core/store.ts';
+import type { Schema } from './schema.ts';
+import { openOrder } from './sealed-orders.ts';
+import type { AccountSeal, Sealed, Seals } from './seals.ts';
 
-type Claim = { readonly id: TaskId; readonly gen: number; readonly leaseMs: number };
-type Claimed = { task: ClaimedTask; draw: Draw | null; cancelled: boolean } | null;
+type Job = { readonly id: TaskId; readonly gen: number; readonly leaseMs: number };
 
 type ClaimRow = {
   id: TaskId;
@@ -21,10 +21,10 @@ type ClaimRow = {
   generation_id: Draw['generationId'];
   run_id: Draw['runId'];
   seed: number | null;
-  prompt: string;
+  prompt: Sealed<'generation.prompt'>;
   model: string;
   credits_each: number;
-  params: OrderParams;
+  params: Sealed<'generation.params'>;
   cancelled: boolean;
 };
 
@@ -33,13 +33,14 @@ export function claimMany(
   db: Kysely<Schema>,
   newId: NewId,
   worker: () => number | null,
-): (claims: readonly Claim[]) => Promise<readonly Claimed[]> {
-  return async (claims) => {
+  seals: Seals,
+): (jobs: readonly Job[]) => Promise<readonly (Claim | null)[]> {
+  return async (jobs) => {
     const { rows } = await sql<ClaimRow>`
       /* claim-tasks */ with job as (
         select * from unnest(
-          ${claims.map((each) => each.id)}::uuid[], ${claims.map((each) => each.gen)}::int[],
-          ${claims.map((each) => each.leaseMs / 1000)}::double precision[], ${claims.map(() => newId<string>())}::uuid[]
+          ${jobs.map((each) => each.id)}::uuid[], ${jobs.map((each) => each.gen)}::int[],
+          ${jobs.map((each) => each.leaseMs / 1000)}::double precision[], ${jobs.map(() => newId<string>())}::uuid[]
         ) as j (id, gen, lease, token)
       ), free as (
         select t.id, job.token, job.lease from task t join job on t.id = job.id and t.gen = job.gen
@@ -57,30 +58,38 @@ export function claimMany(
       left join generation g on g.id = i.generation_id
       left join bulk_run r on r.id = i.run_id
     `.execute(db);
+    // Pictures of several accounts at once.
+    const keys = await seals.ofAll(rows.filter((row) => row.image_id !== null).map((row) => row.account_id));
     const byTask = new Map(rows.map((row) => [row.id, row]));
-    return claims.map((claim) => {
-      const row = byTask.get(claim.id);
-      if (!row) return null;
+    return jobs.map(({ id }) => {
+      const row = byTask.get(id);
       // The same job twice in one group: one row, one claim.
-      byTask.delete(claim.id);
-      const task = {
-        id: row.id,
-        kind: row.kind,
-        accountId: row.account_id,
-        subjectId: row.subject_id,
-        attempts: row.attempts,
-        leaseToken: row.lease_token,
-      };
-      const draw = row.image_id && {
-        imageId: row.image_id,
-        generationId: row.generation_id,
-        runId: row.run_id,
-        order: joinOrder(row),
-        seed: row.seed,
-      };
-      return { task, draw, cancelled: row.cancelled };
+      byTask.delete(id);
+      return row ? toClaim(row, keys.get(row.account_id)) : null;
     });
   };
+}
+
+function toClaim(row: ClaimRow, seal: AccountSeal | undefined): Claim {
+  const { cancelled } = row;
+  const task = {
+    id: row.id,
+    kind: row.kind,
+    accountId: row.account_id,
+    subjectId: row.subject_id,
+    attempts: row.attempts,
+    leaseToken: row.lease_token,
+  };
+  if (row.image_id === null) return { task, cancelled, draw: null, unreadable: false };
+  if (!seal) return { task, cancelled, draw: null, unreadable: true };
+  const draw = {
+    imageId: row.image_id,
+    generationId: row.generation_id,
+    runId: row.run_id,
+    order: openOrder(seal, row),
+    seed: row.seed,
+  };
+  return { task, cancelled, draw, unreadable: false };
 }
 
 /** Ends tasks and records their pictures; false for a task whose lease was lost. */

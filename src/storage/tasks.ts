@@ -7,6 +7,7 @@ import type { ClaimedTask, TaskRows } from '../core/store.ts';
 import { coalesce } from './coalesce.ts';
 import { placeInLine } from './place-in-line.ts';
 import type { Schema } from './schema.ts';
+import type { Seals } from './seals.ts';
 import { claimMany, finishManyRunImages } from './task-batches.ts';
 
 /** A session-level advisory lock of this class says that a worker is alive; workers.ts takes it. */
@@ -187,8 +188,9 @@ export function gatheredTaskRows(
   db: Kysely<Schema>,
   newId: NewId,
   worker: () => number | null,
+  seals: Seals,
 ): Pick<TaskRows, 'claim' | 'finishRunImage'> {
-  const claims = coalesce(claimMany(db, newId, worker), 64);
+  const claims = coalesce(claimMany(db, newId, worker, seals), 64);
   const finishes = coalesce(finishManyRunImages(db), 64);
   return {
     claim: (id, gen, leaseMs) => claims({ id, gen, leaseMs }),

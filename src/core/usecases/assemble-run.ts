@@ -29,7 +29,7 @@ export async function assembleRun(needs: Needs, task: ClaimedTask, signal: Abort
       return 'again';
     }
     if (!(await rows.accounts.mayWrite(task.accountId)) || !(await rows.tasks.end(task, 'done'))) return false;
-    await rows.runs.setState(id, 'finished', { parts });
+    await rows.runs.finish(run, parts);
     await oweDeliveries(needs, rows, { kind: 'run', id });
     return true;
   });
@@ -52,7 +52,7 @@ export async function giveUpRun(needs: Needs, task: ClaimedTask): Promise<TaskOu
     await rows.runs.lock(id);
     if (!(await rows.tasks.end(task, 'dead'))) return false;
     if (!(await rows.accounts.mayWrite(task.accountId))) return true;
-    await rows.runs.setState(id, 'finished', { parts: [] });
+    await rows.runs.finish({ id, accountId: task.accountId }, []);
     await oweDeliveries(needs, rows, { kind: 'run', id });
     return true;
   });

@@ -1,6 +1,7 @@
 // A worker's one entry: claims a task by the job that woke it and does whatever kind of work it is.
 
 import type { TaskId } from '../domain/ids.ts';
+import { KeyGone } from '../keyring.ts';
 import { faultAt } from '../log-events.ts';
 import type { Needs } from '../needs.ts';
 import type { ClaimedTask, Draw } from '../store.ts';
@@ -56,8 +57,9 @@ export function runTask(needs: Needs) {
     const lease = keepLease(needs, task, stop.signal);
     const announced = announceDrawing(needs, draw);
     try {
-      const outcome =
-        claimed.cancelled && draw
+      const outcome = claimed.unreadable
+        ? await leaveOff(needs, task)
+        : claimed.cancelled && draw
           ? await closeImage(needs, task, draw, 'cancelled', null)
           : task.attempts > CLAIMS[task.kind]
             ? await giveUp(needs, task, draw)
@@ -113,6 +115,8 @@ async function fail(
   { stop, lost }: { stop: AbortSignal; lost: AbortSignal },
   error: unknown,
 ): Promise<TaskOutcome> {
+  // Its account is going, and what it was about with it. An erasure itself goes on without the key.
+  if (error instanceof KeyGone && task.kind !== 'erase') return leaveOff(needs, task);
   // Somebody else has the task by now: what came of the work that was broken off does not matter.
   if (lost.aborted) return 'lease-lost';
   if (stop.aborted) {
@@ -124,6 +128,11 @@ async function fail(
   if (task.attempts >= ATTEMPTS[task.kind]) return giveUp(needs, task, draw);
   const afterMs = Math.random() * Math.min(BACKOFF_MAX_MS, BUG_BACKOFF_MS * 2 ** task.attempts);
   return (await needs.store.tasks.giveBack(task, afterMs, true)) ? 'backs-off' : 'lease-lost';
+}
+
+/** The key of its account is destroyed: the rest of it goes with the account. */
+async function leaveOff({ store }: Needs, task: ClaimedTask): Promise<TaskOutcome> {
+  return (await store.tasks.end(task, 'cancelled')) ? 'cancelled' : 'lease-lost';
 }
 
 /** Ends what cannot be done, so that nobody waits for it for ever and nothing stays held. */

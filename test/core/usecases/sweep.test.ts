@@ -250,6 +250,7 @@ describe('the sweep of everything else', () => {
 async function manyPictures(rig: CoreRig, account: AccountId, count: number): Promise<readonly ImageId[]> {
   const { count: one, creditsEach, prompt, model, ...params } = toOrder(wish('a fox'), PRICED, 7);
   const ids = Array.from({ length: count }, () => newId<ImageId>());
+  const seal = await rig.seals.of(account);
   const keyOf = (id: ImageId): string => `t/${account}/images/${id}`;
   await rig.database.pool.query(
     `with request as (
@@ -258,7 +259,13 @@ async function manyPictures(rig: CoreRig, account: AccountId, count: number): Pr
      )
      insert into image (id, account_id, generation_id, index, seed, state, credits, object_key, media_type, bytes, finished_at)
      select id, $1, id, 0, 7, 'ready', 0, 't/' || $1 || '/images/' || id, 'image/png', 1, now() from unnest($2::uuid[]) as r (id)`,
-    [account, ids, model, prompt, JSON.stringify({ ...params, count: one })],
+    [
+      account,
+      ids,
+      model,
+      seal.seal('generation.prompt', prompt),
+      seal.seal('generation.params', JSON.stringify({ ...params, count: one })),
+    ],
   );
   for (const group of inGroups(ids, 100))
     await Promise.all(group.map((id) => rig.bucket.putIfAbsent(keyOf(id), Buffer.from([creditsEach]), 'image/png')));

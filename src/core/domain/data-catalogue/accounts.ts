@@ -10,6 +10,7 @@ import {
   plain,
   renamed,
   sealed,
+  sealedJson,
   settings,
   table,
   withheld,
@@ -92,7 +93,7 @@ export const ACCOUNTS = {
     keep: days(1, 'kept_at'),
     export: 'yes',
     erase: deleted,
-    columns: { account_id: renamed, id: plain, wish: content, kept_at: plain },
+    columns: { account_id: renamed, id: plain, wish: sealedJson(content), kept_at: plain },
   }),
   usage_hourly: table({
     about: {

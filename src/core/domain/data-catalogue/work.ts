@@ -19,6 +19,11 @@ import {
 
 const LEASE = ['A key of the worker that holds the task', '持有该任务的工作进程的密钥'] as const;
 
+const MARK = [
+  'Finds the words again without reading them: it is made of them with a key of yours',
+  '由您的密钥从搜索词生成，用于在不读取搜索词的情况下找到它',
+] as const;
+
 const PARTS = ['Names of ZIP files of ours that are made of your pictures', '我们用您的图片打包的 ZIP 文件名'] as const;
 
 export const WORK = {
@@ -39,16 +44,16 @@ export const WORK = {
       account_id: renamed,
       state: plain,
       stopped_at: plain,
-      file_name: content,
+      file_name: sealed(content),
       source_key: content,
-      first_prompt: content,
+      first_prompt: sealed(content),
       rows: plain,
       problem_rows: plain,
-      unknown_columns: content,
+      unknown_columns: sealedJson(content),
       images: plain,
       credits: plain,
       hold_id: plain,
-      parts: withheld(content, ...PARTS),
+      parts: sealedJson(withheld(content, ...PARTS)),
       created_at: plain,
       started_at: plain,
       finished_at: plain,
@@ -70,10 +75,10 @@ export const WORK = {
       account_id: renamed,
       run_id: plain,
       row_number: plain,
-      filename: content,
+      filename: sealed(content),
       model: content,
-      prompt: content,
-      params: content,
+      prompt: sealed(content),
+      params: sealedJson(content),
       credits_each: plain,
       hold_id: plain,
       cancelled_at: plain,
@@ -126,7 +131,15 @@ export const WORK = {
     keep: days(30, 'shown_at'),
     export: 'yes',
     erase: deleted,
-    columns: { id: plain, account_id: renamed, words: content, page: plain, images: content, shown_at: plain },
+    columns: {
+      id: plain,
+      account_id: renamed,
+      words: sealed(content),
+      words_mark: withheld(plain, ...MARK),
+      page: plain,
+      images: content,
+      shown_at: plain,
+    },
   }),
   task: table({
     about: { en: 'Work that is owed to you, and who is doing it', 'zh-CN': '为您安排的任务及执行状态' },
