@@ -31,6 +31,7 @@ import { createReceive, type Receive } from './payments/webhook.ts';
 import { createOpenAiImages } from './providers/openai.ts';
 import { createRouter } from './providers/router.ts';
 import { createSketch } from './providers/sketch/sketch.ts';
+import { residueIn, type Residue } from './residue/residue.ts';
 import { openBucket } from './storage/bucket.ts';
 import { openChime } from './storage/chime.ts';
 import { openDatabase } from './storage/db.ts';
@@ -41,6 +42,8 @@ import { migrate } from './storage/migrate.ts';
 import { openPairedKeyring } from './storage/open-keyring.ts';
 import { openPresence } from './storage/presence.ts';
 import { sealedBucket } from './storage/sealed-bucket.ts';
+import { scrubbing } from './storage/scrub.ts';
+import { SealBroken, type Sealed, type SealedPlace } from './storage/seals.ts';
 import { postgresStore } from './storage/store.ts';
 import type { Downloads } from './web/downloads.ts';
 import { startWeb } from './web/server.ts';
@@ -63,6 +66,8 @@ export interface App {
   /** Readiness off, nothing new taken, running work finished or given back, messengers last; false when something failed to close. */
   close(): Promise<boolean>;
   readonly core: () => Core;
+  /** Looking for what is left of somebody, once started. */
+  readonly residue: () => Residue;
 }
 
 const clock: Clock = { now: () => new Date() };
@@ -84,11 +89,14 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
   const closers = createClosers(say);
   const has = (role: Role): boolean => roles.has('all') || roles.has(role);
   let core: Core | null = null;
+  let residue = (): Residue => {
+    throw notStarted();
+  };
   let webPort: number | null = null;
   let unready = (): void => {};
   const closing = new AbortController();
   const bound = (): Core => {
-    if (!core) throw Object.assign(new Error('the program has not been started'), { code: 'NOT_STARTED' });
+    if (!core) throw notStarted();
     return core;
   };
 
@@ -100,6 +108,7 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
     const keyring = await openPairedKeyring({ ...config, databaseUrl, keyringUrl }, roles.size > 0, say);
     closers.add('keyring', () => keyring.close());
     if (roles.has('migrate')) return;
+    residue = () => residueOf(config, { databaseUrl, keyringUrl }, keyring, closers);
     const database = openDatabase(databaseUrl, DATABASE_CONNECTIONS, say);
     closers.add('database', () => database.close());
     if (has('web')) {
@@ -116,6 +125,12 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
         ...receiving(config, bound, say),
       });
       watchMoney(metrics.registry, async () => bound().moneyHealth(), say);
+      watchPrivacy(
+        metrics.registry,
+        async () => bound().watch(),
+        async () => bound().findOrphans(),
+        say,
+      );
       webPort = web.port;
       closers.add('web', () => web.close());
       unready = () => web.unready();
@@ -124,7 +139,6 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
     closers.add('chime', () => chime.close());
     const presence = has('worker') ? await openPresence(databaseUrl, say) : null;
     if (presence) closers.add('presence', () => presence.close());
-      watchPrivacy(metrics.registry, async () => bound().watch(), async () => bound().findOrphans(), say);
     const store = postgresStore(database.kysely, newId, () => presence?.worker() ?? null, keyring);
     const payments = openPayments(config, webPort ?? config.port, say);
     const ready = await bindCore(config, store, keyring, chime, payments, closers, say, overrides.provider);
@@ -134,7 +148,7 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
     if (has('worker'))
       await startJobs(
         config,
-        { core, store, chime, databaseUrl, closers, log: say },
+        { core, store, chime, databaseUrl, keyringUrl, closers, log: say },
         overrides.capacity ?? defaultCapacity(SKETCH_THREADS),
       );
     if (has('bots')) await startBots(config, core, closers, say);
@@ -149,7 +163,43 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
       return closers.closeAll();
     },
     core: bound,
+    residue: () => residue(),
   };
+}
+
+function notStarted(): Error {
+  return Object.assign(new Error('the program has not been started'), { code: 'NOT_STARTED' });
+}
+
+/** Past everything that knows how to find and to open: every store as it is, and of one account what its key opens. */
+function residueOf(
+  config: Config,
+  { databaseUrl, keyringUrl }: Addresses,
+  keyring: OpenKeyring,
+  closers: Closers,
+): Residue {
+  const bucket = sealedBucket(openBucket(config.bucketUrl), keyring);
+  closers.add('bucket', () => bucket.close());
+  const places = {
+    databases: [
+      { called: 'main', url: databaseUrl },
+      { called: 'keyring', url: keyringUrl },
+    ],
+    serverFolder: config.databaseUrl === null ? join(config.dataDir, 'postgres') : null,
+    redisUrl: config.redisUrl,
+    bucketUrl: config.bucketUrl,
+  };
+  return residueIn(places, { databaseUrl, bucket }, async (account) => {
+    const seal = await keyring.find(account);
+    return (place, box) => {
+      try {
+        return seal && seal.open(place as SealedPlace, box as Sealed<SealedPlace>);
+      } catch (error) {
+        if (error instanceof SealBroken) return null;
+        throw error;
+      }
+    };
+  });
 }
 
 type Addresses = { readonly databaseUrl: string; readonly keyringUrl: string };
@@ -249,11 +299,11 @@ function receiving({ stripe }: Config, core: () => Core, log: Log): { receive?: 
   return { receive: createReceive({ secrets, live, hear: async (event) => core().hearMoney(event), clock, log }) };
 }
 
-type Jobs = { core: Core; store: Store; chime: Chime; databaseUrl: string; closers: Closers; log: Log };
+type Jobs = Addresses & { core: Core; store: Store; chime: Chime; closers: Closers; log: Log };
 
 async function startJobs(
   config: Config,
-  { core, store, chime, databaseUrl, closers, log }: Jobs,
+  { core, store, chime, databaseUrl, keyringUrl, closers, log }: Jobs,
   capacity: Capacity,
 ): Promise<void> {
   const queue: TaskQueue = await openQueue(
@@ -267,7 +317,19 @@ async function startJobs(
   let ring = (): void => {};
   const leadership = await standForLeader(databaseUrl, log, () => ring());
   closers.add('leadership', () => leadership.close());
-  const lead = startLead({ core, store, queue, capacity, chime, leads: () => leadership.leads(), log });
+  const lead = startLead({
+    core,
+    store,
+    queue,
+    capacity,
+    chime,
+    // A server of somebody's is looked after by them.
+    ...(config.databaseUrl === null && {
+      scrub: scrubbing([databaseUrl, ...(config.keyringUrl === null ? [keyringUrl] : [])]),
+    }),
+    leads: () => leadership.leads(),
+    log,
+  });
   ring = () => lead.ring();
   closers.add('lead', () => lead.close());
 }

@@ -6,9 +6,12 @@ import { PaymentsError } from './core/payment-ports.ts';
 import { MessengerError } from './core/ports.ts';
 import { StartRefused } from './core/start-refused.ts';
 import type { Errand } from './errands/done.ts';
+import { rotateKeys } from './errands/keys.ts';
 import { readHold } from './errands/legal-hold.ts';
+import { readLegalRequest } from './errands/legal-request.ts';
 import { readReconcile, refundStars, syncStripe, thaw, verifyLedger } from './errands/money.ts';
 import { importFrom, readAnnounce, readTickets } from './errands/people.ts';
+import { readResidue } from './errands/residue.ts';
 
 type Entry = {
   readonly usage: string;
@@ -52,6 +55,15 @@ export const ERRANDS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
     },
   ],
   [
+    'legal-request',
+    {
+      usage:
+        'npm run legal-request -- open ACCOUNT CASE login|payments|content|everything --by=NAME [--secret]\n       npm run legal-request -- approve|tell ACCOUNT CASE --by=NAME\n       npm run legal-request -- hand-out ACCOUNT CASE FILE --by=NAME',
+      startsAnew: false,
+      read: readLegalRequest,
+    },
+  ],
+  [
     'announce',
     { usage: 'npm run announce -- product|news NAME "English" "中文"', startsAnew: false, read: readAnnounce },
   ],
@@ -63,6 +75,18 @@ export const ERRANDS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
       startsAnew: false,
       read: (words) => (words.length > 0 && words.every((word) => word !== '') ? importFrom(words) : null),
     },
+  ],
+  [
+    'residue',
+    {
+      usage: 'npm run residue -- ACCOUNT_OR_RECEIPT [--needles FILE] | --needles FILE [--file PATH ...]',
+      startsAnew: false,
+      read: readResidue,
+    },
+  ],
+  [
+    'keys:rotate',
+    { usage: 'npm run keys:rotate', startsAnew: false, read: (words) => (words.length === 0 ? rotateKeys : null) },
   ],
   [
     'ledger:verify',

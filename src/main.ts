@@ -74,7 +74,7 @@ async function runErrand(name: string, words: readonly string[]): Promise<void> 
   const app = createApp(config, new Set(), createLog(config.logLevel === 'silent' ? 'silent' : 'warn'));
   const signal = untilSignal();
   try {
-    const done = await Promise.race([signal, app.start().then(() => errand(app.core(), config))]);
+    const done = await Promise.race([signal, app.start().then(() => errand(app.core(), config, app))]);
     if (typeof done === 'string') console.error(`Stopped by ${done}.`);
     else for (const line of done.lines) console.log(line);
     if (typeof done === 'string' || !done.ok) process.exitCode = 1;

@@ -8,7 +8,16 @@ type Done = { readonly lines: readonly string[]; readonly ok: boolean };
 /** The part of the configuration that errands look at. */
 type Settings = { readonly publicUrl: string | null };
 
-export type Errand = (core: Core, settings: Settings) => Promise<Done>;
+/** What an errand may need beside the core. */
+type Beside = { readonly residue: () => Residue };
+
+/** Looking for what is left of somebody, which is done past the core: it must not believe what that says. */
+type Residue = {
+  writeDown(who: string, file: string): Promise<Done>;
+  lookFor(what: { readonly who: string } | { readonly needles: string }, files: readonly string[]): Promise<Done>;
+};
+
+export type Errand = (core: Core, settings: Settings, beside: Beside) => Promise<Done>;
 
 export function well(...lines: readonly string[]): Done {
   return { lines, ok: true };

@@ -17,6 +17,7 @@ type Needs = {
   queue: TaskQueue;
   capacity: Capacity;
   chime: Chime;
+  scrub?: () => Promise<void>;
   leads: () => boolean;
   log: Log;
 };

@@ -24,17 +24,20 @@ type Needs = {
     | 'giveStarters'
     | 'forgetEvents'
     | 'forgetDue'
+    | 'forgetKeys'
     | 'closeIdle'
     | 'countUsage'
-  >;
     | 'findOrphans'
     | 'raiseAlarms'
+  >;
+  /** Where the database is the program's own, and nobody else looks after what it leaves behind. */
+  scrub?: () => Promise<void>;
   leads: () => boolean;
   log: Log;
 };
 
 /** Looks every minute, so that a new leader takes up what the old one left due. Closing gives up what may take long. */
-export function startSchedules({ core, leads, log }: Needs): { close(): Promise<void> } {
+export function startSchedules({ core, scrub, leads, log }: Needs): { close(): Promise<void> } {
   const closing = new AbortController();
   const every = (where: string, everyMs: number, work: () => Promise<void>) => {
     let dueAt = 0;
@@ -51,11 +54,11 @@ export function startSchedules({ core, leads, log }: Needs): { close(): Promise<
       dueAt = performance.now() + everyMs;
     });
   };
+  /** Looked for by a round of its own, and told with the others. */
+  let orphans: number | null = null;
   const rounds = [
     every('expire credits', HOUR_MS, async () => {
       await core.expireCredits();
-  /** Looked for by a round of its own, and told with the others. */
-  let orphans: number | null = null;
     }),
     every('sweep', HOUR_MS, async () => {
       const { pictures, ...rest } = await core.sweep();
@@ -83,18 +86,15 @@ export function startSchedules({ core, leads, log }: Needs): { close(): Promise<
     every('forget what is due', DAY_MS, async () => {
       await core.forgetDue();
     }),
+    every('forget keys', DAY_MS, async () => {
+      await core.forgetKeys();
+    }),
     every('close idle accounts', HOUR_MS, async () => {
       await core.closeIdle();
     }),
     every('count usage', HOUR_MS, async () => {
       await core.countUsage();
     }),
-    every('verify ledger', DAY_MS, async () => {
-      const broken = await core.verifyLedger();
-      // Which rule is told, and how often it is broken; the rows are for `npm run ledger:verify`.
-      const rules = Map.groupBy(broken, (line) => line.slice(0, line.lastIndexOf(':')));
-      for (const [rule, lines] of rules)
-        log({ event: 'fault', where: 'ledger invariants', error: rule, code: String(lines.length), stack: null });
     ...(scrub ? [every('scrub', HOUR_MS, scrub)] : []),
     every('look for orphans', HOUR_MS, async () => {
       orphans = await core.findOrphans();
@@ -102,6 +102,12 @@ export function startSchedules({ core, leads, log }: Needs): { close(): Promise<
     every('raise alarms', ALARMS_EVERY_MS, async () => {
       await core.raiseAlarms(orphans);
     }),
+    every('verify ledger', DAY_MS, async () => {
+      const broken = await core.verifyLedger();
+      // Which rule is told, and how often it is broken; the rows are for `npm run ledger:verify`.
+      const rules = Map.groupBy(broken, (line) => line.slice(0, line.lastIndexOf(':')));
+      for (const [rule, lines] of rules)
+        log({ event: 'fault', where: 'ledger invariants', error: rule, code: String(lines.length), stack: null });
     }),
   ];
   return {

@@ -98,8 +98,9 @@ async function valuesIn(
   );
 }
 
-/** Whether the law keeps it, as it is, under the number of a receipt. */
+/** Whether it outlives the account as it is: under the number of a receipt, or as the mark of somebody who was erased. */
 function staysIn(table: string, column: string): boolean {
+  if (table === 'identity' && column === 'mark') return true;
   const rule = TABLES[table];
   return rule?.erase.rule === 'receipt' && rule.columns[column]?.afterwards === 'stays';
 }

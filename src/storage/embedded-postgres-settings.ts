@@ -29,6 +29,8 @@ export function serverSettings(socketFolder: string, durable: boolean): Record<s
     log_parameter_max_length: '0',
     log_parameter_max_length_on_error: '0',
     log_checkpoints: 'off',
+    // A file of the log that is used again keeps what was in it until it is full.
+    wal_recycle: 'off',
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
 }
