@@ -22,6 +22,7 @@ import { endExports } from './usecases/end-exports.ts';
 import { expireCredits } from './usecases/expire-credits.ts';
 import { expirePurchases } from './usecases/expire-purchases.ts';
 import { forgetDue } from './usecases/forget-due.ts';
+import { forgetKeys } from './usecases/forget-keys.ts';
 import { forgetEvents } from './usecases/forget-events.ts';
 import { giveStarters } from './usecases/give-starters.ts';
 import { findDownload, takeDownload } from './usecases/export-link.ts';
@@ -141,6 +142,8 @@ export function createCore(ports: Ports) {
     expirePurchases: expirePurchases(needs),
     forgetEvents: forgetEvents(needs),
     forgetDue: forgetDue(needs),
+    forgetKeys: forgetKeys(needs),
+    rotateKeys: () => ports.keyring.rotate(),
     closeIdle: closeIdle(needs),
     replayErasures: replayErasures(needs),
     countUsage: countUsage(needs),

@@ -9,7 +9,12 @@ export interface Keyring {
   accounts(after: AccountId | null, limit: number): Promise<readonly AccountId[]>;
   /** Forgets whose keys were destroyed so long ago that no backup with them is left. */
   forget(): Promise<void>;
+  /** Puts another master key in the place of the one with which all keys are wrapped. Stopped anywhere, the next call goes on. */
+  rotate(): Promise<Rotation>;
 }
+
+/** `nothing-new`: there is no other master key to move on to. */
+export type Rotation = { readonly outcome: 'rotated'; readonly keys: number } | { readonly outcome: 'nothing-new' };
 
 /** The account has no key: it was destroyed, or never made. What was sealed for it cannot be read, and nothing can be sealed. */
 export class KeyGone extends Error {

@@ -86,6 +86,8 @@ export interface AccountRows {
   greet(event: InboundEvent, person: Person): Promise<Account | null>;
   find(person: Pick<Person, 'platform' | 'userId'>): Promise<AccountId | null>;
   get(id: AccountId): Promise<KnownAccount | null>;
+  /** Those of them that are there. */
+  known(ids: readonly AccountId[]): Promise<readonly AccountId[]>;
   /** The same, and whoever else asks for it so waits until the transaction ends. */
   lock(id: AccountId): Promise<KnownAccount | null>;
   /**

@@ -25,6 +25,7 @@ type Needs = {
     | 'forgetEvents'
     | 'forgetDue'
     | 'forgetKeys'
+    | 'forgetKeys'
     | 'closeIdle'
     | 'countUsage'
     | 'findOrphans'
@@ -85,6 +86,9 @@ export function startSchedules({ core, scrub, leads, log }: Needs): { close(): P
     }),
     every('forget what is due', DAY_MS, async () => {
       await core.forgetDue();
+    }),
+    every('forget keys', DAY_MS, async () => {
+      await core.forgetKeys();
     }),
     every('forget keys', DAY_MS, async () => {
       await core.forgetKeys();

@@ -64,6 +64,10 @@ export function accountRows(db: Kysely<Schema>, newId: NewId, seals: Seals, hint
   return {
     find,
     recognise,
+    async known(ids) {
+      const rows = await db.selectFrom('account').select('id').where('id', 'in', ids).execute();
+      return rows.map(({ id }) => id);
+    },
     get: async (id) => (await known().where('id', '=', id).executeTakeFirst()) ?? null,
     lock: async (id) => (await known().where('id', '=', id).forNoKeyUpdate().executeTakeFirst()) ?? null,
     async mayWrite(id) {

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { StartRefused } from '../core/start-refused.ts';
 import { KEY_BYTES } from './boxes.ts';
+import { aboutSecret, MARKS } from './keyring-about.ts';
 import { MasterKeyMissing, type MasterKeys } from './master-keys.ts';
 
 export type KeyringPlace = {
@@ -13,14 +14,6 @@ export type KeyringPlace = {
   readonly environment: string;
   readonly masterKeys: MasterKeys;
 };
-
-/** The secret from which the marks are made. */
-export const MARKS = 'marks';
-
-/** What a wrapped secret belongs to. */
-export function aboutSecret(environment: string, name: string): string {
-  return `${environment}|secret|${name}`;
-}
 
 /**
  * Makes a new keyring the one of this database, the first time; every other time it finds them paired.

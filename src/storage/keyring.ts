@@ -9,7 +9,9 @@ import { accountKeys, type AccountKeys } from './account-keys.ts';
 import { KEY_BYTES, subKey } from './boxes.ts';
 import { coalesce } from './coalesce.ts';
 import { keyCache } from './key-cache.ts';
+import { aboutKey } from './keyring-about.ts';
 import { readMarksSecret } from './keyring-pair.ts';
+import { rotateKeys } from './keyring-rotation.ts';
 import { MasterKeyMissing, type MasterKeys } from './master-keys.ts';
 import { SealBroken, type Seals } from './seals.ts';
 
@@ -31,11 +33,6 @@ const CONNECTIONS = 4;
 const KEYS_A_LOOK = 500;
 /** No backup is older than this (docs/operations.md), so nobody comes back from one whose key must not be made again. */
 const DESTROYED_DAYS = 40;
-
-/** What the wrapped key of an account belongs to. */
-export function aboutKey(environment: string, account: AccountId): string {
-  return `${environment}|account_key|${account}`;
-}
 
 const GONE = Promise.resolve(null);
 
@@ -139,6 +136,7 @@ export async function openKeyring({ url, environment, masterKeys }: KeyringOptio
         DESTROYED_DAYS,
       ]);
     },
+    rotate: () => rotateKeys({ url, environment, masterKeys }),
     async close() {
       cache.clear();
       await pool.end();
