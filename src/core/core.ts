@@ -24,6 +24,7 @@ import { expirePurchases } from './usecases/expire-purchases.ts';
 import { forgetDue } from './usecases/forget-due.ts';
 import { forgetKeys } from './usecases/forget-keys.ts';
 import { forgetEvents } from './usecases/forget-events.ts';
+import { tellingWhoGoes } from './usecases/going.ts';
 import { giveStarters } from './usecases/give-starters.ts';
 import { findDownload, takeDownload } from './usecases/export-link.ts';
 import { importExport } from './usecases/import-export.ts';
@@ -120,7 +121,7 @@ export function createCore(ports: Ports) {
     supportContact: ports.supportContact,
   };
   return {
-    chat,
+    chat: tellingWhoGoes(needs, chat),
     runTask: runTask(needs),
     tendRun: tendRun(needs),
     openDeliveries: openDeliveries(needs),
@@ -158,8 +159,8 @@ export function createCore(ports: Ports) {
     answerTicket: answerTicket(needs),
     verifyLedger: () => ports.store.ledger.verify(ports.clock.now()),
     proveLedger: () => ports.store.ledger.prove(ports.clock.now()),
-  };
-}
     watch: watch(needs),
     findOrphans: findOrphans(needs),
     raiseAlarms: raiseAlarms(needs),
+  };
+}

@@ -4,6 +4,7 @@ import type { ChatAddress, Locale } from '../domain/chat.ts';
 import { mayBeTold } from '../domain/notice.ts';
 import type { Needs } from '../needs.ts';
 import type { ChoiceRows, Hearer } from '../choice-rows.ts';
+import { isGoing } from './going.ts';
 import { tell } from './settling.ts';
 
 const HEARERS_A_LOOK = 500;
@@ -23,14 +24,20 @@ export function announce(needs: Needs) {
     for (;;) {
       const look: Awaited<ReturnType<ChoiceRows['hearers']>> = await needs.store.choices.hearers(after, HEARERS_A_LOOK);
       const willing = look.hearers.filter(({ settings, platform }) => mayBeTold(news, settings, platform));
-      await needs.store.transaction(async (rows) => {
-        for (const hearer of willing)
-          await tell({ needs, rows }, hearer.accountId, privateAddress(hearer), `announcement:${name}`, {
-            about: 'announcement',
-            news,
-            words,
-          });
-      });
+      try {
+        await needs.store.transaction(async (rows) => {
+          for (const hearer of willing)
+            await tell({ needs, rows }, hearer.accountId, privateAddress(hearer), `announcement:${name}`, {
+              about: 'announcement',
+              news,
+              words,
+            });
+        });
+      } catch (error) {
+        // One of them has begun to go: they are asked for again, without that one.
+        if (await isGoing(needs, error)) continue;
+        throw error;
+      }
       told += willing.length;
       needs.doorbell.work();
       if (look.next === null) return told;

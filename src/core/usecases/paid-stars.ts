@@ -7,6 +7,7 @@ import { GRANT_PRIORITY } from '../domain/products.ts';
 import type { Needs } from '../needs.ts';
 import type { Purchase } from '../payment-rows.ts';
 import { bookPayment, type Bought } from './book-payment.ts';
+import { isGoing } from './going.ts';
 import { afterSettling, movePurchase, settling, type Settling } from './settling.ts';
 import { bookRefund } from './sync-charge.ts';
 
@@ -31,10 +32,16 @@ export function refundedStars(needs: Needs) {
 
 /** One transaction over Stars, and what follows it. */
 export async function settled(needs: Needs, work: (settled: Settling) => Promise<void>): Promise<Settling> {
-  const done = await needs.store.transaction(async (rows) => {
-    const settled = settling(needs, rows);
-    await work(settled);
-    return settled;
+  const attempt = (): Promise<Settling> =>
+    needs.store.transaction(async (rows) => {
+      const settled = settling(needs, rows);
+      await work(settled);
+      return settled;
+    });
+  const done = await attempt().catch(async (error: unknown) => {
+    // Whose money it is has begun to go meanwhile: it is booked all the same, and nobody is told.
+    if (await isGoing(needs, error)) return attempt();
+    throw error;
   });
   afterSettling(done);
   return done;

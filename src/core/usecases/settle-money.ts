@@ -6,6 +6,7 @@ import type { Needs } from '../needs.ts';
 import { PaymentsError, type Payments } from '../payment-ports.ts';
 import type { SettlementStand } from '../payment-rows.ts';
 import { cancelPaidWork } from './cancel-work.ts';
+import { isGoing } from './going.ts';
 import { inParallel } from './in-parallel.ts';
 import { afterSettling, settling, type Mended, type Settling } from './settling.ts';
 import { syncCharge } from './sync-charge.ts';
@@ -87,7 +88,7 @@ export async function settleObject(
     const stand = await needs.store.settlements.stand(ref);
     const facts = await lookAt(needs, payments, ref, deadline);
     const settled = await write(needs, ref, stand, facts);
-    // Somebody else has settled it since we looked, maybe by a later look: ours is of no use.
+    // Somebody else has settled it since we looked, maybe by a later look: ours is of no use; or its account began to go.
     if (!settled) continue;
     for (const accountId of settled.frozen) await cancelPaidWork(needs, accountId);
     // Only now: a death before this has the cancelling done again.
@@ -113,8 +114,22 @@ async function lookAt(
   return paid ? [paid, facts] : [facts];
 }
 
-/** One transaction; null when the turn was taken by somebody else. */
-function write(
+/** One transaction; null when the turn was taken by somebody else, or what was read of an account holds no more. */
+async function write(
+  needs: Needs,
+  ref: MoneyRef,
+  stand: SettlementStand,
+  facts: readonly MoneyFacts[],
+): Promise<Settling | null> {
+  try {
+    return await bring(needs, ref, stand, facts);
+  } catch (error) {
+    if (await isGoing(needs, error)) return null;
+    throw error;
+  }
+}
+
+function bring(
   needs: Needs,
   ref: MoneyRef,
   stand: SettlementStand,

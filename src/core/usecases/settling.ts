@@ -63,7 +63,7 @@ export async function tell(
 ): Promise<void> {
   const account = accounts?.get(accountId) ?? (await rows.accounts.get(accountId));
   const id = needs.newId<NoticeId>();
-  if (!account || !address || !(await rows.notices.add({ id, accountId, ref, facts }))) return;
+  if (account?.state !== 'active' || !address || !(await rows.notices.add({ id, accountId, ref, facts }))) return;
   const delivery = {
     id: needs.newId<DeliveryId>(),
     accountId,
