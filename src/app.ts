@@ -121,6 +121,7 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
         metrics: metrics.registry,
         log: say,
         contact: config.supportContact,
+        encrypted: config.publicUrl?.startsWith('https:') ?? false,
         ...(config.publicUrl !== null && { downloads: downloadsOf(bound) }),
         ...receiving(config, bound, say),
       });

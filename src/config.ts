@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { Platform } from './core/domain/chat.ts';
+import { problemsOnTheWay } from './core/domain/in-the-clear.ts';
 import type { Rail } from './core/payment-ports.ts';
 
 export const ROLES = ['all', 'bots', 'worker', 'web', 'migrate'] as const;
@@ -150,6 +151,10 @@ const Environment = z.object({
   SUPPORT_CONTACT: z.string().max(200, 'must be at most 200 characters').optional(),
   CONSENT: z.enum(['ask', 'notice'], 'must be ask or notice').default('ask'),
   PUBLIC_URL: baseUrl().optional(),
+  UNENCRYPTED_HOSTS: z
+    .string()
+    .transform((text) => text.split(',').map((host) => host.trim()))
+    .default([]),
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(8080),
   MASTER_KEY: z
@@ -188,6 +193,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   else
     problems.push(
       ...problemsOfSealing(checked.data),
+      ...problemsOnTheWay(checked.data, checked.data.UNENCRYPTED_HOSTS),
       ...problemsOfPaying(checked.data),
       ...problemsOfSigning(checked.data),
     );

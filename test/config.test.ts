@@ -144,6 +144,86 @@ describe('Mistakes', () => {
   });
 });
 
+describe('P31: encryption on the way', () => {
+  const token = { DISCORD_TOKEN: 'discord-token' };
+  const databases = (database: string, keyring = 'postgres://127.0.0.1/keyring') => ({
+    DATABASE_URL: database,
+    KEYRING_URL: keyring,
+  });
+  const plain: Record<string, Record<string, string>> = {
+    DATABASE_URL: databases('postgres://easel:secret@db.example:5432/easel'),
+    KEYRING_URL: databases('postgres://localhost/easel', 'postgres://keys.example/keyring?sslmode=require'),
+    REDIS_URL: { REDIS_URL: 'redis://cache.example:6379' },
+    BUCKET_URL: { BUCKET_URL: 's3://pictures?endpoint=http%3A%2F%2Fs3.example%3A9000' },
+    DISCORD_API_URL: { ...token, DISCORD_API_URL: 'http://discord.example/api' },
+    DISCORD_CDN_URL: { ...token, DISCORD_CDN_URL: 'http://cdn.example' },
+    TELEGRAM_API_URL: { TELEGRAM_API_URL: 'http://telegram.example' },
+    OPENAI_BASE_URL: { OPENAI_BASE_URL: 'http://images.example/v1' },
+    STRIPE_API_URL: { STRIPE_API_URL: 'http://stripe.example' },
+    PUBLIC_URL: { PUBLIC_URL: 'http://easel.example' },
+  };
+
+  test('is asked of every connection that leaves this machine', () => {
+    for (const [name, settings] of Object.entries(plain)) {
+      const said = problems(settings);
+      assert.match(said, new RegExp(`^- ${name} would reach \\S+ unencrypted: (?:add|use) [^\n]+$`), name);
+      assert.ok(!said.includes('secret'));
+    }
+  });
+
+  test('may be left out on the way to hosts that are named, and to no other', () => {
+    for (const settings of Object.values(plain)) {
+      const host = /reach (\S+) unencrypted/.exec(problems(settings))?.[1] ?? '';
+      assert.equal(problems({ ...settings, UNENCRYPTED_HOSTS: `valkey, ${host}` }), '');
+      assert.notEqual(problems({ ...settings, UNENCRYPTED_HOSTS: `x${host}` }), '');
+    }
+  });
+
+  test('is not asked for on this machine, nor twice', () => {
+    const safe: Record<string, string>[] = [
+      databases('postgres://localhost/easel'),
+      databases('postgres://easel@db/easel?host=%2Frun%2Fpostgresql'),
+      databases('postgres://db.example/easel?sslmode=verify-full', 'postgres://[::1]/keyring'),
+      { REDIS_URL: 'redis://127.0.0.1:6379' },
+      { REDIS_URL: 'rediss://cache.example' },
+      { BUCKET_URL: 's3://pictures?region=eu-central-1' },
+      { BUCKET_URL: 's3://pictures?endpoint=https%3A%2F%2Fs3.example' },
+      { BUCKET_URL: '/srv/pictures' },
+      { PUBLIC_URL: 'http://127.0.0.2:8080' },
+    ];
+    for (const settings of safe) assert.equal(problems(settings), '', JSON.stringify(settings));
+    for (const host of ['127.0.0.1.example', 'localhost.example'])
+      assert.match(problems({ REDIS_URL: `redis://${host}` }), /unencrypted/);
+    // What pg goes by is the parameter.
+    assert.match(problems(databases('postgres://localhost/easel?host=db.example')), /db\.example unencrypted/);
+  });
+});
+
+describe('Sealing', () => {
+  test('takes a keyring beside a database, which is another one', () => {
+    const database = { DATABASE_URL: 'postgres://localhost/easel' };
+    assert.match(problems(database), /KEYRING_URL is needed with a DATABASE_URL/);
+    assert.match(problems({ ...database, KEYRING_URL: database.DATABASE_URL }), /must lead to another database/);
+    assert.equal(problems({ ...database, KEYRING_URL: 'postgres://localhost/keyring' }), '');
+    assert.equal(readConfig({}).keyringUrl, null);
+  });
+
+  test('takes a master key, and the one before it while it is changed for another', () => {
+    const [one, two] = [Buffer.alloc(32, 1).toString('base64'), Buffer.alloc(32, 2).toString('base64')];
+    assert.deepEqual(readConfig({}).masterKeys, []);
+    assert.deepEqual(readConfig({ MASTER_KEY: one }).masterKeys, [one]);
+    assert.deepEqual(readConfig({ MASTER_KEY: `${one}, ${two}` }).masterKeys, [one, two]);
+    for (const wrong of [`${one},`, 'short', `${one},short`, Buffer.alloc(31).toString('base64')])
+      assert.match(problems({ MASTER_KEY: wrong }), /^- MASTER_KEY must be 32 bytes in base64/);
+  });
+
+  test('knows its environment', () => {
+    assert.equal(readConfig({}).environment, 'local');
+    assert.equal(readConfig({ ENVIRONMENT: 'production' }).environment, 'production');
+    assert.match(problems({ ENVIRONMENT: 'a|b' }), /^- ENVIRONMENT must be a short name/);
+  });
+});
+
 describe('A secret in a file', () => {
   const inFolder = (run: (folder: string) => void): void => {
     const folder = mkdtempSync(join(tmpdir(), 'easel-config-'));

@@ -11,6 +11,9 @@ import { noticePages } from './notice.ts';
 import { pages } from './pages.ts';
 import { webhooks, type Receive } from './webhooks.ts';
 
+/** A year; the host's other names are for whoever owns them to decide on. */
+const HSTS = 'max-age=31536000';
+
 export interface WebServer {
   readonly port: number;
   /** Tells load balancers to send nothing more. */
@@ -24,6 +27,7 @@ export interface WebServer {
  * @param started whether the program has done what comes before anybody is answered; it has where this is absent
  * @param port 0 picks a free one
  * @param downloads what is fetched by a link of ours; absent where there is no public address
+ * @param encrypted whether people reach it by https: their browsers are told to use nothing else
  * @param contact where whoever runs Easel can be reached, for the privacy notice; null where nothing is said
  */
 export async function startWeb(needs: {
@@ -36,6 +40,7 @@ export async function startWeb(needs: {
   receive?: Receive;
   contact?: string | null;
   downloads?: Downloads;
+  encrypted?: boolean;
 }): Promise<WebServer> {
   let ready = true;
   const app = new Hono();
@@ -50,6 +55,11 @@ export async function startWeb(needs: {
       tookMs: Math.round(performance.now() - started),
     });
   });
+  if (needs.encrypted)
+    app.use(async (context, next) => {
+      await next();
+      context.header('strict-transport-security', HSTS);
+    });
   app.get('/health/live', (context) => context.text('alive\n'));
   app.get('/health/ready', async (context) => {
     if (!ready) return context.text('stopping\n', 503);

@@ -31,6 +31,28 @@ async function started(t: TestContext, check: () => Promise<void> = async () => 
   return { web, get, log, events, registry };
 }
 
+describe('P31: browsers', () => {
+  test('are told to come by https alone, where people do, and are told nothing of it elsewhere', async (t) => {
+    for (const encrypted of [true, false]) {
+      const { registry } = createMetrics();
+      const settings = {
+        port: 0,
+        host: '127.0.0.1',
+        check: async () => {},
+        metrics: registry,
+        log: () => {},
+        encrypted,
+      };
+      const web = await startWeb(settings);
+      t.after(() => web.close());
+      for (const path of ['/privacy', '/nothing-there']) {
+        const answer = await fetch(`http://127.0.0.1:${web.port}${path}`);
+        assert.equal(answer.headers.get('strict-transport-security'), encrypted ? 'max-age=31536000' : null, path);
+      }
+    }
+  });
+});
+
 describe('Health', () => {
   test('is not ready while the program still starts, and nothing is asked for it', async (t) => {
     const { registry } = createMetrics();
