@@ -15,6 +15,8 @@ export type Config = {
   readonly dataDir: string;
   /** Null: the embedded server below dataDir. */
   readonly databaseUrl: string | null;
+  /** The same database for who owns its tables, where DATABASE_URL is for somebody who only works on them. */
+  readonly migrateUrl: string | null;
   /** Null: a second database of the embedded server. */
   readonly keyringUrl: string | null;
   /** What is sealed in one environment opens in no other. */
@@ -64,6 +66,7 @@ export class ConfigError extends Error {
 /** Values that may also come from a file named by `<NAME>_FILE`, as container platforms mount them. */
 const SECRETS = [
   'DATABASE_URL',
+  'MIGRATE_URL',
   'KEYRING_URL',
   'REDIS_URL',
   'DISCORD_TOKEN',
@@ -102,6 +105,7 @@ const token = z.string().regex(/^\S{8,}$/, 'must be at least 8 characters withou
 const Environment = z.object({
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: url('postgres', 'postgresql').optional(),
+  MIGRATE_URL: url('postgres', 'postgresql').optional(),
   KEYRING_URL: url('postgres', 'postgresql').optional(),
   ENVIRONMENT: z
     .string()
@@ -257,6 +261,7 @@ function toConfig(read: Read): Config {
   return {
     dataDir,
     databaseUrl: read.DATABASE_URL ?? null,
+    migrateUrl: read.MIGRATE_URL ?? null,
     keyringUrl: read.KEYRING_URL ?? null,
     environment: read.ENVIRONMENT,
     redisUrl: read.REDIS_URL ?? null,

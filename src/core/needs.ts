@@ -10,8 +10,13 @@ import type { Payments, Rail, Stars } from './payment-ports.ts';
 import type { NoticeVersion } from './privacy-versions.ts';
 import type { Store } from './store.ts';
 
+/** For whom something is done: a person who asked, or one of those who look after what is stored. All else is a worker's. */
+export type Hand = 'person' | 'sweeper' | 'eraser' | 'support';
+
 export type Ports = {
   readonly store: Store;
+  /** The same rows, for those who see and may do less with them; whoever is not named uses `store`. */
+  readonly storeOf?: Readonly<Partial<Record<Hand, Store>>>;
   readonly bucket: Bucket;
   readonly keyring: Keyring;
   readonly provider: ImageProvider;

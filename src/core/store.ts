@@ -8,6 +8,7 @@ import type { ExportLoader, ExportRows, ExportSnapshot } from './export-rows.ts'
 import type { IdleRows } from './idle-rows.ts';
 import type { LedgerRows } from './ledger-rows.ts';
 import type { Order } from './domain/order.ts';
+import type { OwnerRows } from './owner-rows.ts';
 import type { RefusalCode } from './domain/refusal.ts';
 import type { ImageState, RunState } from './domain/view.ts';
 import type { KnownAccount, MoneyRows } from './payment-rows.ts';
@@ -46,6 +47,7 @@ type Placing = {
 
 export interface Rows extends MoneyRows, PictureRows {
   readonly events: EventRows;
+  readonly owners: OwnerRows;
   readonly accounts: AccountRows;
   readonly ledger: LedgerRows;
   readonly generations: GenerationRows;

@@ -49,14 +49,21 @@ type Backend = {
   close(): Promise<void>;
 };
 
+type Config = {
+  readonly redisUrl: string | null;
+  readonly databaseUrl: string;
+  /** For who makes the queue's own tables in Postgres, where that is somebody else. */
+  readonly ownerUrl?: string;
+  /** The role of the database under which they are used. */
+  readonly role?: string;
+  readonly pools: readonly string[];
+};
+
 /** Opens the queue on Redis where a URL is given, else on the product's own Postgres. */
-export async function openQueue(
-  config: { redisUrl: string | null; databaseUrl: string; pools: readonly string[] },
-  log: Log,
-): Promise<TaskQueue> {
+export async function openQueue(config: Config, log: Log): Promise<TaskQueue> {
   const backend =
     config.redisUrl === null
-      ? await onPostgres(config.databaseUrl, config.pools.length, log)
+      ? await onPostgres(config, log)
       : onRedis(config.redisUrl, await identityOf(config.databaseUrl), log);
   listened(backend.producer, backend.kind, log);
   const workers: Worker[] = [];
@@ -130,25 +137,21 @@ function listened<T extends FlowProducer | Worker>(emitter: T, kind: TaskQueue['
   return emitter;
 }
 
-async function onPostgres(databaseUrl: string, pools: number, log: Log): Promise<Backend> {
+async function onPostgres(config: Config, log: Log): Promise<Backend> {
+  await prepare(config);
+  const { databaseUrl, role, pools } = config;
   // Every worker keeps one connection for LISTEN beside those that do the work.
   const pool = new pg.Pool({
     connectionString: databaseUrl,
-    max: POSTGRES_CONNECTIONS + pools,
+    max: POSTGRES_CONNECTIONS + pools.length,
     application_name: 'easel-queue',
     // The functions BullMQ calls are unqualified; a pool of ours must name their schema itself.
-    options: `-c search_path=${DEFAULT_SCHEMA}`,
+    options: `-c search_path=${DEFAULT_SCHEMA}${role === undefined ? '' : ` -c role=${role}`}`,
   });
   const lost = (error: Error & { code?: string }): void =>
     log({ event: 'connection', to: 'postgres', state: 'fault', code: error.code ?? error.name });
   pool.on('error', lost);
   pool.on('connect', (client) => client.on('error', lost));
-  const client = await pool.connect();
-  try {
-    await runMigrations(client);
-  } finally {
-    client.release();
-  }
   return {
     kind: 'postgres',
     producer: new FlowProducer({ connection: pool }, createPostgresBackend) as unknown as FlowProducer,
@@ -158,6 +161,26 @@ async function onPostgres(databaseUrl: string, pools: number, log: Log): Promise
     abandon: () => {},
     close: () => pool.end(),
   };
+}
+
+/** Makes the queue's own tables, or brings them up to date, and lends them to whoever uses them. */
+async function prepare({ databaseUrl, ownerUrl = databaseUrl, role }: Config): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'easel-queue' });
+  await client.connect();
+  try {
+    await runMigrations(client);
+    if (role === undefined) return;
+    // Of two that grant the same at once, one fails.
+    await client.query(`
+      begin;
+      select pg_advisory_xact_lock(hashtextextended('easel queue', 0));
+      grant usage on schema ${DEFAULT_SCHEMA} to ${role};
+      grant all on all tables in schema ${DEFAULT_SCHEMA} to ${role};
+      grant all on all sequences in schema ${DEFAULT_SCHEMA} to ${role};
+      commit`);
+  } finally {
+    await client.end();
+  }
 }
 
 /**

@@ -1,10 +1,11 @@
 // Accounts and the platform logins that lead to them.
 
-import { sql, type Kysely } from 'kysely';
-import type { Locale } from '../core/domain/chat.ts';
+import { sql, type Kysely, type Selectable } from 'kysely';
+import type { Locale, Platform } from '../core/domain/chat.ts';
 import type { AccountId } from '../core/domain/ids.ts';
 import type { NewId } from '../core/ports.ts';
 import type { AccountRows } from '../core/store.ts';
+import { takeTurn, takeTurnIn } from './account-context.ts';
 import { sealToOpen } from './going.ts';
 import type { Hints } from './hints.ts';
 import type { Schema } from './schema.ts';
@@ -13,25 +14,13 @@ import type { Seals } from './seals.ts';
 export function accountRows(db: Kysely<Schema>, newId: NewId, seals: Seals, hints: Hints): AccountRows {
   const find: AccountRows['find'] = async ({ platform, userId }) => {
     const mark = seals.mark(platform, userId);
-    const row = await db
-      .selectFrom('identity')
-      .select('account_id')
-      .where('platform', '=', platform)
-      .where('mark', '=', mark)
-      .executeTakeFirst();
-    if (row) hints.note(mark, row.account_id);
-    return row?.account_id ?? null;
+    const known = await lookUp(db, platform, mark);
+    if (known) hints.note(mark, known.id);
+    return known?.id ?? null;
   };
   const recognise: AccountRows['recognise'] = async (person) => {
     const mark = seals.mark(person.platform, person.userId);
-    const known = await db
-      .selectFrom('identity')
-      .innerJoin('account', 'account.id', 'identity.account_id')
-      .select(['account.id', 'account.locale', 'account.locale_chosen', 'account.paused_at', 'account.refused_at'])
-      .select('account.state')
-      .where('platform', '=', person.platform)
-      .where('mark', '=', mark)
-      .executeTakeFirst();
+    const known = await lookUp(db, person.platform, mark);
     if (known) {
       const { id, paused_at: pausedAt, refused_at: refusedAt } = known;
       const locale = known.locale_chosen ? known.locale : person.locale;
@@ -46,6 +35,7 @@ export function accountRows(db: Kysely<Schema>, newId: NewId, seals: Seals, hint
     if (meanwhile) return { id: meanwhile, isNew: false, ...fresh };
     const id = newId<AccountId>();
     const seal = await seals.make(id);
+    await takeTurnIn(db, id);
     await db.insertInto('account').values({ id, locale: person.locale }).execute();
     await db
       .insertInto('identity')
@@ -114,19 +104,32 @@ export function accountRows(db: Kysely<Schema>, newId: NewId, seals: Seals, hint
         /* greet */ with fresh as (
           insert into inbound_event (platform, event_id) values (${event.platform}, ${event.id}) on conflict do nothing returning event_id
         )
-        select account.id, account.locale, account.locale_chosen as chosen, account.paused_at is not null as paused,
-          account.refused_at is not null as refused, account.state <> 'active' as erasing
-        from fresh
-        left join identity on identity.platform = ${person.platform} and identity.mark = ${mark}
-        left join account on account.id = identity.account_id
+        select k.id, k.locale, k.locale_chosen as chosen, k.paused_at is not null as paused,
+          k.refused_at is not null as refused, k.state <> 'active' as erasing
+        from fresh left join lateral recognise(${person.platform}, ${mark}) k on true
       `.execute(db);
       const [seen] = rows;
       if (!seen) return null;
       const { id, locale, chosen, paused, refused, erasing } = seen;
       // Whoever is new, or speaks another language than last time, takes the longer way.
       if (id === null || (locale !== person.locale && !chosen)) return recognise(person);
+      takeTurn(id);
       hints.note(mark, id);
       return { id, locale, isNew: false, paused, refused, erasing };
     },
   };
+}
+
+type Known = Pick<
+  Selectable<Schema['account']>,
+  'id' | 'locale' | 'locale_chosen' | 'state' | 'paused_at' | 'refused_at'
+>;
+
+/** Whose account a person has; from here on it is their turn, in the transaction under way as well. */
+async function lookUp(db: Kysely<Schema>, platform: Platform, mark: string): Promise<Known | null> {
+  const { rows } = await sql<Known>`/* recognise */ select id, locale, locale_chosen, state, paused_at, refused_at
+    from recognise(${platform}, ${mark})`.execute(db);
+  const [known] = rows;
+  if (known) takeTurn(known.id);
+  return known ?? null;
 }

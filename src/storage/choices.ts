@@ -4,6 +4,7 @@ import { sql, type Kysely } from 'kysely';
 import type { ChoiceRows, Hearer, Standing } from '../core/choice-rows.ts';
 import type { Locale } from '../core/domain/chat.ts';
 import type { Switch } from '../core/domain/settings.ts';
+import { takeTurn } from './account-context.ts';
 import { sealsToOpen } from './going.ts';
 import type { Hints } from './hints.ts';
 import type { Schema } from './schema.ts';
@@ -21,21 +22,14 @@ export function choiceRows(db: Kysely<Schema>, seals: Seals, hints: Hints): Choi
     async standing({ platform, userId }, toldRef) {
       const mark = seals.mark(platform, userId);
       const { rows } = await sql<Standing>`
-        /* standing */ with used as (
-          update account a set last_used_at = now(), idle_told_at = null, idle_number = null from identity i
-          where i.platform = ${platform} and i.mark = ${mark} and a.id = i.account_id and a.state = 'active'
-            and a.last_used_at < now() - interval '1 day'
-        )
-        select a.id as "accountId", case when a.locale_chosen then a.locale end as chosen,
-          (select c.version from consent c where c.account_id = a.id and c.withdrawn_at is null
-           order by c.given_at desc limit 1) as "agreedTo",
-          exists (select from notice n where n.account_id = a.id and n.ref = ${toldRef}) as told
-        from identity i join account a on a.id = i.account_id
-        where i.platform = ${platform} and i.mark = ${mark}
+        /* standing */ select id as "accountId", chosen, agreed_to as "agreedTo", told
+        from standing(${platform}, ${mark}, ${toldRef})
       `.execute(db);
       const [known] = rows;
-      if (known) hints.note(mark, known.accountId);
-      return known ?? null;
+      if (!known) return null;
+      takeTurn(known.accountId);
+      hints.note(mark, known.accountId);
+      return known;
     },
     async find(accountId) {
       const row = await db

@@ -65,13 +65,8 @@ export function creditRows(db: Kysely<Schema>): CreditRows {
     },
     async startersSince(since) {
       await sql`select pg_advisory_xact_lock(hashtextextended(${STARTER_LOCK}, 0))`.execute(db);
-      const row = await db
-        .selectFrom('credit_grant')
-        .select(sql<number>`count(*)`.as('count'))
-        .where('source', '=', 'starter')
-        .where('created_at', '>', since)
-        .executeTakeFirstOrThrow();
-      return row.count;
+      const { rows } = await sql<{ count: number }>`select starters_since(${since}) as count`.execute(db);
+      return rows[0]?.count ?? 0;
     },
   };
 }

@@ -19,8 +19,9 @@ function readInt8(text: string): number {
  * Opens a pool. Connections are made when first needed.
  * @param url postgres://… or a socket URL as startEmbeddedPostgres gives
  * @param log hears when a connection is lost; without that listener a lost server would end the process
+ * @param turn whose turn it is, for connections that are told so (account-context.ts)
  */
-export function openDatabase(url: string, connections: number, log: Log): Database {
+export function openDatabase(url: string, connections: number, log: Log, turn?: () => string): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
@@ -39,6 +40,6 @@ export function openDatabase(url: string, connections: number, log: Log): Databa
     log({ event: 'connection', to: 'postgres', state: 'fault', code: error.code ?? error.name });
   pool.on('error', lost);
   pool.on('connect', (client) => client.on('error', lost));
-  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: statementPool(pool) }) });
+  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: statementPool(pool, turn) }) });
   return { kysely, pool, close: () => kysely.destroy() };
 }

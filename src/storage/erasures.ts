@@ -3,6 +3,7 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { AccountId, HoldId } from '../core/domain/ids.ts';
 import type { AtProvider, Erasure, ErasureCounts, ErasureRows } from '../core/erasure-rows.ts';
+import { inNameOf } from './account-context.ts';
 import { deleteSome, handOverRows } from './erasing.ts';
 import { forgetDue, forgetReceipt } from './keeping.ts';
 import { markRows } from './mark-rows.ts';
@@ -101,8 +102,8 @@ function asking(
       return row ? toErasure(row) : null;
     },
     async byNumber(number) {
-      const row = await db.selectFrom('erasure').selectAll().where('number', '=', number).executeTakeFirst();
-      return row ? toErasure(row) : null;
+      const { rows } = await sql<Selectable<Schema['erasure']>>`select * from receipt_numbered(${number})`.execute(db);
+      return rows[0] ? toErasure(rows[0]) : null;
     },
     async confirm({ id, accountId }, receipt) {
       // Not by the update alone: only this lock waits for those who hold a share of the row.
@@ -111,7 +112,9 @@ function asking(
       );
       if (rows.length === 0) return false;
       await db.updateTable('account').set({ state: 'erasing' }).where('id', '=', accountId).execute();
-      await db.insertInto('account').values({ id: receipt.id, locale: 'en', state: 'erased' }).execute();
+      await inNameOf(db, receipt.id, () =>
+        db.insertInto('account').values({ id: receipt.id, locale: 'en', state: 'erased' }).execute(),
+      );
       for (const mark of await marks.marksOf(accountId)) await marks.keepMark({ mark, at: receipt.at });
       await db
         .updateTable('erasure')

@@ -12,6 +12,7 @@ import type {
   ExportPiece,
   ExportSnapshot,
 } from '../core/export-rows.ts';
+import { takeTurnIn } from './account-context.ts';
 import { isHandedOut, lineOf, sealedIn, selectLines, type SealedColumn, type StoredRow } from './export-lines.ts';
 import { ownedBy } from './holdings.ts';
 import type { Schema } from './schema.ts';
@@ -42,6 +43,7 @@ async function* read(db: Kysely<Schema>, key: Key, accountId: AccountId, own: Ex
     .execute();
   try {
     await sql`set local timezone = 'UTC'`.execute(transaction);
+    await takeTurnIn(transaction, accountId);
     const columns = await columnsOf(transaction);
     for (const [table, rule] of EXPORTED) {
       const here = columns.filter((each) => each.table === table);

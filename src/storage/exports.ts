@@ -4,6 +4,8 @@ import { sql, type Kysely, type Selectable } from 'kysely';
 import type { Export, ExportRows } from '../core/export-rows.ts';
 import type { Schema } from './schema.ts';
 
+type Row = Selectable<Schema['export']>;
+
 export function exportRows(db: Kysely<Schema>): ExportRows {
   return { ...asking(db), ...packing(db), ...fetching(db) };
 }
@@ -65,7 +67,7 @@ function packing(db: Kysely<Schema>): Pick<ExportRows, 'begin' | 'progress' | 'f
     },
     async spoil(accountIds) {
       if (accountIds.length === 0) return [];
-      const { rows } = await sql<Selectable<Schema['export']>>`
+      const { rows } = await sql<Row>`
         /* spoil-exports */ update export set stale = true
         where account_id = any(${accountIds}::uuid[]) and state in ('packing', 'ready') returning *
       `.execute(db);
@@ -87,27 +89,12 @@ function fetching(
         .execute();
     },
     async byLink(hash, at) {
-      const row = await db
-        .selectFrom('export')
-        .selectAll()
-        .where('link_hash', '=', hash)
-        .where('state', '=', 'ready')
-        .where('fetched_at', 'is', null)
-        .where('expires_at', '>', at)
-        .executeTakeFirst();
-      return row ? toExport(row) : null;
+      const { rows } = await sql<Row>`select * from export_linked(${hash}, ${at})`.execute(db);
+      return rows[0] ? toExport(rows[0]) : null;
     },
     async takeByLink(hash, at) {
-      const row = await db
-        .updateTable('export')
-        .set({ fetched_at: at })
-        .where('link_hash', '=', hash)
-        .where('state', '=', 'ready')
-        .where('fetched_at', 'is', null)
-        .where('expires_at', '>', at)
-        .returningAll()
-        .executeTakeFirst();
-      return row ? toExport(row) : null;
+      const { rows } = await sql<Row>`select * from take_export(${hash}, ${at})`.execute(db);
+      return rows[0] ? toExport(rows[0]) : null;
     },
     async due(at, limit) {
       const rows = await db
@@ -139,7 +126,7 @@ function fetching(
   };
 }
 
-function toExport(row: Selectable<Schema['export']>): Export {
+function toExport(row: Row): Export {
   return {
     id: row.id,
     accountId: row.account_id,

@@ -86,7 +86,7 @@ export function imageRows(db: Kysely<Schema>, seals: Seals): ImageRows {
           select id from image
           where finished_at < now() - make_interval(days => ${keepDays}) and saved_at is null and deleting_at is null
           order by finished_at limit ${limit} for update skip locked
-        ), marked as (update image i set deleting_at = now() from due where i.id = due.id returning i.*)
+        ), marked as (update image i set deleting_at = now() from due where i.id = due.id returning i.id, i.account_id, i.generation_id, i.run_id, i.object_key)
         select ${MARKED} from marked
       `.execute(db);
       return rows;

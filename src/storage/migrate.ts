@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { Pool } from 'pg';
+import { asOwner } from './roles.ts';
 import { StartRefused } from '../core/start-refused.ts';
 
 const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
@@ -20,7 +21,7 @@ const REFUSED = 'EASEL';
  */
 export async function migrate(databaseUrl: string, folder = migrationsFolder): Promise<string[]> {
   // Two: the lock is taken on one connection, but Kysely looks at tables through the pool.
-  const pool = new Pool({ connectionString: databaseUrl, max: 2 });
+  const pool = new Pool({ connectionString: asOwner(databaseUrl), max: 2 });
   // A server that goes away rejects what is running; without a listener it would end the program as well.
   pool.on('error', () => undefined);
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });

@@ -6,6 +6,7 @@ import type { AccountId } from '../core/domain/ids.ts';
 import { CLASS_OF_REQUEST, poolOf } from '../core/domain/pools.ts';
 import type { NewId } from '../core/ports.ts';
 import type { Store } from '../core/store.ts';
+import { takeTurn } from './account-context.ts';
 import { sealAddress } from './deliveries.ts';
 import { placeInLine } from './place-in-line.ts';
 import type { Hints } from './hints.ts';
@@ -23,11 +24,12 @@ export function placeAtOnce(db: Kysely<Schema>, newId: NewId, seals: Seals, hint
     const remembered = hints.of(mark);
     const seal = remembered && (await seals.find(remembered));
     if (!seal) return null;
+    takeTurn(remembered);
     const address = sealAddress(seal, delivery.address);
     const { prompt, model, creditsEach, params } = sealOrder(seal, order);
     const tasks = images.map(() => newId<string>());
     const { rows } = await sql<{ account: AccountId; locale: Locale; ahead: number }>`
-      /* place-request */ with recursive known as (
+      /* place-request */ with known as (
         select a.id, a.locale from identity i join account a on a.id = i.account_id
         where i.platform = ${person.platform} and i.mark = ${mark} and i.account_id = ${remembered}::uuid
           and a.state = 'active' and (a.locale_chosen or a.locale = ${person.locale}) and a.paused_at is null

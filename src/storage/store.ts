@@ -23,6 +23,7 @@ import { ledgerRows } from './ledger.ts';
 import { legalHoldRows } from './legal-holds.ts';
 import { leftoverRows } from './leftovers.ts';
 import { noticeRows, ticketRows } from './notices.ts';
+import { ownerRows } from './owners.ts';
 import { paymentRows } from './payments.ts';
 import { placeAtOnce } from './placing.ts';
 import { customerRows, purchaseRows } from './purchases.ts';
@@ -44,6 +45,7 @@ export function postgresStore(db: Kysely<Schema>, newId: NewId, worker: () => nu
   const gathered = gatheredTaskRows(db, newId, worker, seals);
   const rowsOn = (on: Kysely<Schema>): Rows => ({
     events: eventRows(on),
+    owners: ownerRows(on),
     accounts: accountRows(on, newId, seals, hints),
     ledger: ledgerRows(on),
     generations: generationRows(on, newId, seals),

@@ -4,6 +4,7 @@ import { sql, type Kysely } from 'kysely';
 import type { GenerationId } from '../core/domain/ids.ts';
 import type { NewId } from '../core/ports.ts';
 import type { ClaimedTask, TaskRows } from '../core/store.ts';
+import { inNameOf } from './account-context.ts';
 import { coalesce } from './coalesce.ts';
 import { placeInLine } from './place-in-line.ts';
 import type { Schema } from './schema.ts';
@@ -23,26 +24,8 @@ const seconds = (ms: number) => sql`make_interval(secs => ${ms / 1000}::double p
 export function taskRows(db: Kysely<Schema>, gathered: Pick<TaskRows, 'claim' | 'finishRunImage'>): TaskRows {
   return {
     ...gathered,
-    async add(task) {
-      await db
-        .insertInto('task')
-        .values({
-          id: task.id,
-          kind: task.kind,
-          subject_id: task.subjectId,
-          account_id: task.accountId,
-          pool: task.pool,
-          class: task.class,
-        })
-        .onConflict((conflict) =>
-          conflict
-            .columns(['kind', 'subject_id'])
-            .doUpdateSet({ state: 'queued', attempts: 0, not_before: sql<Date>`now()`, ended_at: null })
-            .where('task.state', 'in', ['done', 'failed', 'dead', 'cancelled']),
-        )
-        .modifyEnd(sql`/* add-task unread */`)
-        .execute();
-    },
+    // An erasure is owed to its receipt.
+    add: (task) => (task.kind === 'erase' ? inNameOf(db, task.accountId, () => add(db, task)) : add(db, task)),
     dispatch: (pool, room, leaseMs) => dispatch(db, pool, room, leaseMs),
     async pools() {
       // Two index skips instead of a scan: a backlog of ten thousand must not slow the dispatcher down.
@@ -131,6 +114,27 @@ export function taskRows(db: Kysely<Schema>, gathered: Pick<TaskRows, 'claim' | 
   };
 }
 
+async function add(db: Kysely<Schema>, task: Parameters<TaskRows['add']>[0]): Promise<void> {
+  await db
+    .insertInto('task')
+    .values({
+      id: task.id,
+      kind: task.kind,
+      subject_id: task.subjectId,
+      account_id: task.accountId,
+      pool: task.pool,
+      class: task.class,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['kind', 'subject_id'])
+        .doUpdateSet({ state: 'queued', attempts: 0, not_before: sql<Date>`now()`, ended_at: null })
+        .where('task.state', 'in', ['done', 'failed', 'dead', 'cancelled']),
+    )
+    .modifyEnd(sql`/* add-task unread */`)
+    .execute();
+}
+
 /**
  * Hands out up to `room` tasks of a pool: first every account's first, then every account's second …, counting what an
  * account already has out; within an account what was asked for by hand goes first, then the oldest.
@@ -171,7 +175,7 @@ async function dispatch(
 /** From the picture to its task, which a planner without statistics (of a young database) would do the other way round. */
 async function ahead(db: Kysely<Schema>, generationId: GenerationId, max: number): Promise<number> {
   const { rows } = await sql<{ ahead: number }>`
-    /* ahead */ with recursive mine as (
+    /* ahead */ with mine as (
       select first.* from image i cross join lateral (
         select t.pool, t.id, t.account_id from task t
         where t.kind = 'generate' and t.subject_id = i.id and t.state in ('queued', 'dispatched') limit 1

@@ -16,10 +16,12 @@ import type { Payments, Stars } from '../../src/core/payment-ports.ts';
 import type { Store } from '../../src/core/store.ts';
 import { createArchivist } from '../../src/files/archivist.ts';
 import { createTableReader } from '../../src/files/table-reader.ts';
+import { forPeople } from '../../src/storage/account-context.ts';
 import { openDatabase, type Database } from '../../src/storage/db.ts';
 import { diskBucket } from '../../src/storage/disk-bucket.ts';
 import type { OpenKeyring } from '../../src/storage/keyring.ts';
 import { sealedBucket } from '../../src/storage/sealed-bucket.ts';
+import { openStores } from '../../src/storage/stores.ts';
 import { postgresStore } from '../../src/storage/store.ts';
 import { testKeyring } from './keyring.ts';
 import { freshDatabase, type FreshDatabase } from './postgres.ts';
@@ -128,7 +130,11 @@ export async function coreRig(t: TestContext, options: CoreOptions = {}): Promis
     noticeVersions: options.noticeVersions ?? NOTICE_VERSIONS,
     maxPartBytes: { discord: 9_000_000, telegram: 45_000_000 },
   };
-  const core = createCore(ports);
+  // Under the roles of the program, as the program is; what a test does by itself it does as who owns the tables.
+  const stores = openStores({ url, ownerUrl: url, newId, worker: () => presence?.worker() ?? null, seals, log });
+  t.after(() => stores.close());
+  const { store: workers, storeOf } = stores;
+  const core = forPeople(createCore({ ...ports, store: workers, storeOf }));
   const ledger = createLedger({ clock, newId });
   return { url, settings, database, seals, store, ledger, core, ports, bucket, pictures, chat, clock, logged };
 }

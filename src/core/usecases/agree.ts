@@ -8,6 +8,7 @@ import { refuse } from '../domain/refusal.ts';
 import type { GenerationView, RunView } from '../domain/view.ts';
 import type { Needs } from '../needs.ts';
 import { currentNotice } from '../privacy-versions.ts';
+import { refuseAbsent } from './absent.ts';
 import { placeOrder } from './request-generation.ts';
 import { stopEverything, tellStopped } from './cancel-work.ts';
 import { sight } from './sight.ts';
@@ -28,15 +29,17 @@ export function agree(needs: Needs) {
     // Given before what follows is tried: it stands, also where the request itself is refused.
     const giveTo = (id: AccountId) => needs.store.transaction((rows) => rows.consents.give(id, consent));
     if (goesOn?.kind === 'run') {
-      const run = await needs.store.runs.find(goesOn.id);
       const id = await needs.store.accounts.find(press.person);
+      const run = await needs.store.runs.find(goesOn.id);
       if (!run || !id || run.accountId !== id) return refuse('not-yours', {});
       await giveTo(id);
       return answered(await start(press, goesOn.id, goesOn.rows));
     }
+    const accountId = goesOn && (await needs.store.accounts.find(press.person));
     const kept = goesOn && (await needs.store.keptRequests.find(goesOn.id));
+    if (goesOn && !kept && (await needs.store.owners.isAnothers('request', goesOn.id))) return refuse('not-yours', {});
     if (goesOn && kept) {
-      if (kept.accountId !== (await needs.store.accounts.find(press.person))) return refuse('not-yours', {});
+      if (kept.accountId !== accountId) return refuse('not-yours', {});
       await giveTo(kept.accountId);
       const order = toOrder(kept.wish, needs.catalogue, needs.newSeed());
       return answered(await placeOrder(needs, press, order, goesOn.id));
@@ -83,7 +86,8 @@ export function disagree(needs: Needs) {
 
 /** @throws Refusal not-found, not-yours */
 async function checkOwner({ store }: Needs, { person }: Asking, { kind, id }: GoesOn): Promise<void> {
+  const accountId = await store.accounts.find(person);
   const asked = kind === 'run' ? await store.runs.find(id) : await store.keptRequests.find(id);
-  if (!asked) return refuse('not-found', {});
-  if (asked.accountId !== (await store.accounts.find(person))) return refuse('not-yours', {});
+  if (!asked) return refuseAbsent(store, kind, id);
+  if (asked.accountId !== accountId) return refuse('not-yours', {});
 }

@@ -23,7 +23,8 @@ const PATIENCE_MS = [250, 750, 1_500] as const;
 /** Told to wait longer than this, we tell the person so. */
 const WAIT_MAX_MS = 2_000;
 
-export function buy(needs: Needs) {
+/** @param settles looks at what the provider says of a purchase, which is no person's to write down */
+export function buy(needs: Needs, settles: Needs) {
   return async (ask: Asking, name: string): Promise<Repeated | Accepted<PurchaseView>> => {
     const { payments } = needs;
     if (!payments || !needs.rails[ask.address.platform].includes('stripe')) return refuse('payments-off', {});
@@ -38,11 +39,13 @@ export function buy(needs: Needs) {
     // A purchase whose time was up may have been closed with it.
     needs.doorbell.work();
     const { account, purchase } = begun;
-    const session = purchase.state === 'open' ? null : await openCheckout(needs, payments, account, purchase, product);
+    const session =
+      purchase.state === 'open' ? null : await openCheckout({ needs, settles, payments }, account, purchase, product);
     return shown(needs, account, ask, purchase, session);
   };
 }
 
+type Till = { readonly needs: Needs; readonly settles: Needs; readonly payments: Payments };
 type Session = { readonly sessionId: string; readonly url: string };
 
 /** The link is out from now on, and the message that is about to show it is known as one of the purchase. */
@@ -65,13 +68,8 @@ async function shown(
 }
 
 /** @throws Refusal payments-unavailable; where the fate is unknown, the next press asks again under the same key */
-async function openCheckout(
-  needs: Needs,
-  payments: Payments,
-  account: Account,
-  purchase: Purchase,
-  product: Product,
-): Promise<Session> {
+async function openCheckout(till: Till, account: Account, purchase: Purchase, product: Product): Promise<Session> {
+  const { needs, payments } = till;
   const { id, expiresAt } = purchase;
   const signal = AbortSignal.timeout(DEADLINE_MS);
   const { id: accountId, locale } = account;
@@ -83,7 +81,7 @@ async function openCheckout(
       await needs.store.customers.made(accountId, made);
       return made;
     });
-    if (product.kind === 'plan') await closeOtherPlans(needs, payments, purchase, signal);
+    if (product.kind === 'plan') await closeOtherPlans(till, purchase, signal);
     return await patiently(() =>
       payments
         .openSession({ id, accountId, customerId, product, locale, expiresAt }, signal)
@@ -100,14 +98,15 @@ async function openCheckout(
  * Of two links to plans both could be paid, and then both would be charged every month.
  * @throws Refusal plan-active when one of them has been paid a moment ago
  */
-async function closeOtherPlans(needs: Needs, payments: Payments, ours: Purchase, signal: AbortSignal): Promise<void> {
+async function closeOtherPlans(till: Till, ours: Purchase, signal: AbortSignal): Promise<void> {
+  const { needs, settles, payments } = till;
   for (const other of await needs.store.purchases.unfinished(ours.accountId)) {
     if (other.id === ours.id || productNamed(other.product)?.kind !== 'plan') continue;
     if (other.sessionId === null) await close(needs, other);
     else {
       await payments.expireSession(other.sessionId, signal);
       // Closed by that, or paid before it: the session says which, and nobody may have told us yet.
-      await settleObject(needs, payments, { kind: 'session', id: other.sessionId }, signal);
+      await settleObject(settles, payments, { kind: 'session', id: other.sessionId }, signal);
     }
     const state = (await needs.store.purchases.find(other.id))?.state;
     if (state !== 'paid' && state !== 'waiting') continue;

@@ -7,6 +7,7 @@ import type { GenerationView, RunView } from '../domain/view.ts';
 import type { Needs } from '../needs.ts';
 import type { GenerationWork, Rows, RunWork } from '../store.ts';
 import { viewGeneration, viewRun } from '../views.ts';
+import { refuseAbsent } from './absent.ts';
 import { refreshDelivery } from './open-delivery.ts';
 import { settleGeneration } from './settle-generation.ts';
 import { sight } from './sight.ts';
@@ -17,7 +18,8 @@ export function cancelGeneration(needs: Needs) {
       const account = await sight(needs, rows, press);
       if (!account) return null;
       const generation = await rows.generations.lock(id);
-      if (!generation || generation.runId !== null) return refuse('not-found', {});
+      if (!generation) return refuseAbsent(rows, 'generation', id);
+      if (generation.runId !== null) return refuse('not-found', {});
       if (generation.accountId !== account.id) return refuse('not-yours', {});
       if (generation.images.every((image) => image.state !== 'owed')) return refuse('nothing-to-cancel', {});
       await stopGeneration(needs, rows, account.id, id);
@@ -40,7 +42,7 @@ export function cancelRun(needs: Needs) {
       const account = await sight(needs, rows, press);
       if (!account) return null;
       const run = await rows.runs.lock(id);
-      if (!run) return refuse('not-found', {});
+      if (!run) return refuseAbsent(rows, 'run', id);
       if (run.accountId !== account.id) return refuse('not-yours', {});
       if (run.state === 'proposed') await rows.runs.setState(id, 'cancelled', { stopped: true });
       else if (run.state === 'running') await stopRun(rows, account.id, run);

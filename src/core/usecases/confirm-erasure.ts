@@ -4,6 +4,7 @@ import type { Asking, ErasureReceipt, Repeated } from '../answers.ts';
 import type { ErasureId } from '../domain/ids.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Needs } from '../needs.ts';
+import { refuseAbsent } from './absent.ts';
 import { CONFIRM_MS, receiptOf } from './ask-erasure.ts';
 import { closeAccount, destroyKey } from './close-account.ts';
 
@@ -18,7 +19,8 @@ export function confirmErasure(needs: Needs) {
       // Found and never made: an old button must not bring anybody back.
       const accountId = await rows.accounts.find(press.person);
       const erasure = await rows.erasures.find(id, 'lock');
-      if (!erasure || !accountId) return refuse('not-found', {});
+      if (!accountId) return refuse('not-found', {});
+      if (!erasure) return refuseAbsent(rows, 'erasure', id);
       if (erasure.accountId !== accountId) return refuse('not-yours', {});
       if (erasure.state !== 'asked') return refuse('being-erased', {});
       const at = needs.clock.now();

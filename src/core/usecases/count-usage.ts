@@ -11,13 +11,13 @@ const LEAST_ACCOUNTS = 20;
 const HOURS_BACK = 3;
 
 /** Counts the hours just over, and forgets what is past its time. May be repeated: what is written stays. */
-export function countUsage({ store, clock }: Needs) {
+export function countUsage({ store, clock }: Needs, sweeper: Needs) {
   return async (): Promise<void> => {
     const now = clock.now().getTime();
     const thisHour = Math.floor(now / HOUR_MS) * HOUR_MS;
     for (let back = HOURS_BACK; back >= 1; back--)
       await store.usage.countHour(new Date(thisHour - back * HOUR_MS), LEAST_ACCOUNTS);
-    await store.usage.forget(new Date(now - KEEP_DAYS.usage * DAY_MS));
-    await store.keptRequests.forget(new Date(now - KEEP_DAYS.keptRequest * DAY_MS));
+    await sweeper.store.usage.forget(new Date(now - KEEP_DAYS.usage * DAY_MS));
+    await sweeper.store.keptRequests.forget(new Date(now - KEEP_DAYS.keptRequest * DAY_MS));
   };
 }

@@ -7,6 +7,7 @@ import { refuse } from '../domain/refusal.ts';
 import type { Needs } from '../needs.ts';
 import type { MarkedImage } from '../picture-rows.ts';
 import type { Account, BulkRun, Rows } from '../store.ts';
+import { refuseAbsent } from './absent.ts';
 import { oweToChats } from './delete-picture.ts';
 import { removePictures } from './remove-pictures.ts';
 import { sight } from './sight.ts';
@@ -52,7 +53,7 @@ export function deleteRun(needs: Needs) {
 async function ownRun(rows: Rows, account: Account, id: BulkRunId): Promise<BulkRun> {
   const locked = await rows.runs.lock(id);
   const run = locked && (await rows.runs.find(id));
-  if (!run) return refuse('not-found', {});
+  if (!run) return refuseAbsent(rows, 'run', id);
   if (run.accountId !== account.id) return refuse('not-yours', {});
   if (run.state === 'running' || run.state === 'assembling') return refuse('run-under-way', {});
   return run;

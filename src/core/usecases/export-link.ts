@@ -34,18 +34,21 @@ export type Download = {
   readonly chunks: AsyncIterable<Uint8Array>;
 };
 
-/** Uses the link. The file goes once it has been read, or reading it has ended otherwise. */
-export function takeDownload(needs: Needs) {
+/**
+ * Uses the link. The file goes once it has been read, or reading it has ended otherwise.
+ * @param ends by whom it goes
+ */
+export function takeDownload(needs: Needs, ends: Needs) {
   return async (secret: string): Promise<Download | null> => {
     const found = SECRET.test(secret) ? await needs.store.exports.takeByLink(hashOf(secret), needs.clock.now()) : null;
     if (!found) return null;
     const { key, name, bytes } = partOf(found);
     const chunks = await needs.bucket.getStream(key);
     if (!chunks) {
-      await endExport(needs, found);
+      await endExport(ends, found);
       return null;
     }
-    return { name, bytes, chunks: readOnce(needs, found, chunks) };
+    return { name, bytes, chunks: readOnce(ends, found, chunks) };
   };
 }
 

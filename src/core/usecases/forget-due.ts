@@ -6,7 +6,7 @@ import { forgetMarks } from './kept-marks.ts';
 const ROWS_A_STATEMENT = 1_000;
 
 /** Goes on until nothing is due; returns how many rows and receipts that were. */
-export function forgetDue(needs: Needs) {
+export function forgetDue(needs: Needs, eraser: Needs) {
   const { store } = needs;
   return async (): Promise<{ rows: number; receipts: number }> => {
     let [rows, receipts] = [0, 0];
@@ -15,7 +15,7 @@ export function forgetDue(needs: Needs) {
       rows += now;
       if (now === 0) break;
     }
-    while (await store.transaction((on) => on.erasures.forgetReceipt())) receipts += 1;
+    while (await eraser.store.transaction((on) => on.erasures.forgetReceipt())) receipts += 1;
     await forgetMarks(needs);
     return { rows, receipts };
   };

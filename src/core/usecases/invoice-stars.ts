@@ -31,8 +31,13 @@ export function invoiceStars(needs: Needs) {
 export function mayPayStars({ store, clock, covers }: Needs) {
   return async (person: Person, payload: string, stars: number): Promise<RefusalFacts | null> => {
     const id = fromTextForm('pur', payload);
-    const [purchase, accountId] = await Promise.all([id && store.purchases.find(id), store.accounts.find(person)]);
-    if (!purchase || purchase.rail !== 'stars') return { code: 'not-found', facts: {} };
+    // Before the purchase: only then it is known whose purchases are looked at.
+    const accountId = await store.accounts.find(person);
+    const purchase = id && (await store.purchases.find(id));
+    if (!purchase || purchase.rail !== 'stars') {
+      const isAnothers = id !== null && !purchase && (await store.owners.isAnothers('purchase', id));
+      return { code: isAnothers ? 'not-yours' : 'not-found', facts: {} };
+    }
     if (purchase.accountId !== accountId) return { code: 'not-yours', facts: {} };
     const isOpen = purchase.state === 'open' && purchase.expiresAt > clock.now();
     if (!isOpen || purchase.money.amount !== stars) return { code: 'purchase-over', facts: {} };

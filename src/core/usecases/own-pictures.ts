@@ -5,6 +5,7 @@ import { refuse } from '../domain/refusal.ts';
 import type { Delivery } from '../ports.ts';
 import type { Picture } from '../picture-rows.ts';
 import type { Rows } from '../store.ts';
+import { refuseAbsent } from './absent.ts';
 
 /** What a button is about: one picture, or all finished ones of a request. */
 export type PictureSubject = Extract<Delivery['subject'], { kind: 'image' | 'generation' }>;
@@ -27,7 +28,7 @@ export async function ownSubject(
 ): Promise<readonly ImageId[]> {
   if (subject.kind === 'image') {
     const picture = await rows.images.find(subject.id);
-    if (!picture) return refuse('picture-unknown', {});
+    if (!picture) return refuseAbsent(rows, 'image', subject.id, 'picture-unknown');
     return picture.accountId === accountId ? [picture.id] : refuse('not-yours', {});
   }
   return picturesOf(rows, accountId, subject.id);
@@ -35,7 +36,8 @@ export async function ownSubject(
 
 async function picturesOf(rows: Rows, accountId: AccountId, id: GenerationId): Promise<readonly ImageId[]> {
   const generation = await rows.generations.find(id);
-  if (generation && generation.accountId !== accountId) return refuse('not-yours', {});
-  const ready = (generation?.images ?? []).filter(({ state }) => state === 'ready');
+  if (!generation) return refuseAbsent(rows, 'generation', id, 'picture-unknown');
+  if (generation.accountId !== accountId) return refuse('not-yours', {});
+  const ready = generation.images.filter(({ state }) => state === 'ready');
   return ready.length > 0 ? ready.map((image) => image.id) : refuse('picture-unknown', {});
 }

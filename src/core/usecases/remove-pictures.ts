@@ -13,25 +13,29 @@ const OBJECTS_AT_ONCE = 16;
 /**
  * Removes marked pictures. A ZIP that may hold one of them goes as well: what is left can be packed again. The mark stays
  * until the rows go, so whoever is killed on the way leaves enough for the next one to finish.
+ * @param books by whom what is paid, packed and exported is put in order, where that is somebody else
  */
-export async function removePictures(needs: Needs, images: readonly MarkedImage[]): Promise<void> {
+export async function removePictures(
+  needs: Needs,
+  images: readonly MarkedImage[],
+  books: Needs = needs,
+): Promise<void> {
   if (images.length === 0) return;
   const runs = runsOf(images);
-  for (const run of await needs.store.runs.forgetParts(runs)) await removeParts(needs, run);
+  for (const run of await books.store.runs.forgetParts(runs)) await removeParts(needs, run);
   await spoilExports(
-    needs,
+    books,
     images.map(({ accountId }) => accountId),
   );
   const keys = images.flatMap(({ objectKey }) => (objectKey === null ? [] : [objectKey]));
   await inParallel(keys, OBJECTS_AT_ONCE, (key) => needs.bucket.remove(key));
-  await needs.store.transaction(async (rows) => {
-    for (const id of runs) {
+  // What was drawn is paid, also where it is deleted before the next capture.
+  for (const id of runs)
+    await books.store.transaction(async (rows) => {
       const run = await rows.runs.lock(id);
-      // What was drawn is paid, also where it is deleted before the next capture.
-      if (run?.state === 'running') await captureFinished(needs, rows, run);
-    }
-    await rows.images.remove(images);
-  });
+      if (run?.state === 'running') await captureFinished(books, rows, run);
+    });
+  await needs.store.transaction((rows) => rows.images.remove(images));
 }
 
 /** The parts of a run's ZIP, by what they are called: also those that no row names, because a packing was broken off. */

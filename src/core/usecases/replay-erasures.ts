@@ -14,7 +14,7 @@ const PATIENCE_MS = 60_000;
  * Compares the marks in the bucket with those of the database; an ordinary start finds nothing new and is done.
  * @returns how many accounts came back and are erased again; what takes too long is left to its task, and the account is closed
  */
-export function replayErasures(needs: Needs) {
+export function replayErasures(needs: Needs, eraser: Needs) {
   return async (signal: AbortSignal): Promise<number> => {
     const unknown = await needs.store.erasures.unknownMarks(await keptMarks(needs));
     if (unknown.length === 0) return 0;
@@ -24,7 +24,7 @@ export function replayErasures(needs: Needs) {
       const id = await close(needs, accountId);
       if (id) closed.push(id);
     }
-    for (const id of closed) await eraseNow(needs, id, signal);
+    for (const id of closed) await eraseNow(needs, eraser, id, signal);
     // Only now: broken off, the next start begins again.
     for (const mark of unknown) await needs.store.erasures.keepMark(mark);
     return closed.length;
@@ -41,11 +41,11 @@ async function close(needs: Needs, accountId: AccountId): Promise<ErasureId | nu
   });
 }
 
-async function eraseNow(needs: Needs, id: ErasureId, signal: AbortSignal): Promise<void> {
+async function eraseNow(needs: Needs, eraser: Needs, id: ErasureId, signal: AbortSignal): Promise<void> {
   for (const until = performance.now() + PATIENCE_MS; performance.now() < until;) {
     const erasure = await needs.store.erasures.find(id);
     if (erasure?.state !== 'confirmed') return;
-    if ((await eraseRows(needs, erasure, signal)) === 'erased') return;
+    if ((await eraseRows(eraser, erasure, signal)) === 'erased') return;
     await needs.store.tasks.recover();
     await new Promise((resolve) => setTimeout(resolve, BUSY_MS));
   }

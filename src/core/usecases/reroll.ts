@@ -7,11 +7,13 @@ import { toOrder } from '../domain/order.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { GenerationView } from '../domain/view.ts';
 import type { Needs } from '../needs.ts';
+import type { GenerationRows } from '../store.ts';
 import { placeOrder } from './request-generation.ts';
 
-export function reroll(needs: Needs) {
+/** @param shown everybody's: in a chat everybody may press it */
+export function reroll(needs: Needs, shown: Pick<GenerationRows, 'find'>) {
   return async (ask: Asking, id: GenerationId): Promise<Repeated | Asks | Accepted<GenerationView>> => {
-    const before = await needs.store.generations.find(id);
+    const before = await shown.find(id);
     if (!before) return refuse('not-found', {});
     const { order } = before;
     // Checked anew: the model may be gone or cost something else since then.

@@ -41,9 +41,11 @@ export type StopReason = 'cancelled' | 'shutdown';
 
 /**
  * Runs the task if `gen` is still its generation; a stale job does nothing.
+ * @param eraser does what an erasure owes
  * @param stopFor gives the signal that stops work for a subject: aborted with a StopReason
  */
-export function runTask(needs: Needs) {
+export function runTask(needs: Needs, eraser: Needs) {
+  const by = ({ kind }: ClaimedTask): Needs => (kind === 'erase' ? eraser : needs);
   return async (
     id: TaskId,
     gen: number,
@@ -58,12 +60,12 @@ export function runTask(needs: Needs) {
     const announced = announceDrawing(needs, draw);
     try {
       const outcome = claimed.unreadable
-        ? await leaveOff(needs, task)
+        ? await leaveOff(by(task), task)
         : claimed.cancelled && draw
           ? await closeImage(needs, task, draw, 'cancelled', null)
           : task.attempts > CLAIMS[task.kind]
-            ? await giveUp(needs, task, draw)
-            : await work(needs, task, draw, lease.signal);
+            ? await giveUp(by(task), task, draw)
+            : await work(by(task), task, draw, lease.signal);
       needs.log({
         event: 'task',
         kind: task.kind,
@@ -73,7 +75,7 @@ export function runTask(needs: Needs) {
       });
       return outcome;
     } catch (error) {
-      return await fail(needs, task, draw, { stop: stop.signal, lost: lease.lost }, error);
+      return await fail(by(task), task, draw, { stop: stop.signal, lost: lease.lost }, error);
     } finally {
       clearTimeout(announced);
       lease.stop();

@@ -6,6 +6,7 @@ import { refuse } from '../domain/refusal.ts';
 import type { Needs } from '../needs.ts';
 import type { Delivery } from '../ports.ts';
 import type { Rows, RunWork } from '../store.ts';
+import { refuseAbsent } from './absent.ts';
 import { openDelivery, oweDelivery } from './open-delivery.ts';
 import { sight } from './sight.ts';
 import { oweAssembly } from './tend-run.ts';
@@ -19,7 +20,7 @@ export function showAgain(needs: Needs) {
       const account = await sight(needs, rows, ask);
       if (!account) return null;
       const found = await find(rows, subject);
-      if (!found) return refuse('not-found', {});
+      if (!found) return absent(rows, subject);
       if (found.owner !== account.id) return refuse('not-yours', {});
       if (!found.hasResult) return refuse('nothing-to-show', {});
       const id = await openDelivery(needs, rows, account, ask.address, subject);
@@ -41,6 +42,10 @@ type Found = {
   readonly unpacked?: RunWork | null;
   readonly isPacking?: boolean;
 };
+
+async function absent(rows: Rows, { kind, id }: Delivery['subject']): Promise<never> {
+  return kind === 'generation' || kind === 'run' ? refuseAbsent(rows, kind, id) : refuse('not-found', {});
+}
 
 async function find(rows: Rows, subject: Delivery['subject']): Promise<Found | null> {
   switch (subject.kind) {

@@ -9,6 +9,7 @@ import type { RunView } from '../domain/view.ts';
 import type { Needs } from '../needs.ts';
 import type { BulkRun } from '../store.ts';
 import { viewRun } from '../views.ts';
+import { refuseAbsent } from './absent.ts';
 import { agreement, asks } from './agreement.ts';
 import { refreshDelivery } from './open-delivery.ts';
 import { readUpload } from './read-upload.ts';
@@ -25,10 +26,11 @@ export function startRun(needs: Needs) {
     id: BulkRunId,
     choice: 'all' | 'good',
   ): Promise<Repeated | Asks | Accepted<RunView>> => {
+    const accountId = await needs.store.accounts.find(press.person);
     const proposed = await needs.store.runs.find(id);
-    if (!proposed) return refuse('not-found', {});
+    if (!proposed) return refuseAbsent(needs.store, 'run', id);
     // Before anything is read: somebody else's presses must not cost the reading of a whole file each.
-    if ((await needs.store.accounts.find(press.person)) !== proposed.accountId) return refuse('not-yours', {});
+    if (accountId !== proposed.accountId) return refuse('not-yours', {});
     const lines = proposed.state === 'proposed' ? await goodLines(needs, proposed) : [];
     const started = await needs.store.transaction(async (rows) => {
       const account = await sight(needs, rows, press);

@@ -22,13 +22,14 @@ export type Swept = {
 /**
  * Goes on until nothing is due. Everything is decided by the database's clock and in small batches, so it may be broken off
  * anywhere: the next one goes on. A picture that is saved while it runs stays, or whoever saves it is told that it is too late.
+ * @param books by whom the rest is put in order: what is paid, packed and exported
  */
-export function sweep(needs: Needs) {
+export function sweep(needs: Needs, books: Needs) {
   return async (): Promise<Swept> => {
     const { leftovers } = needs.store;
     const pictures = await batches(PICTURES_A_BATCH, async (limit) => {
       const due = await needs.store.images.markDue(KEEP_DAYS.image, limit);
-      await removePictures(needs, due);
+      await removePictures(needs, due, books);
       return due.length;
     });
     return {
@@ -44,11 +45,11 @@ export function sweep(needs: Needs) {
 }
 
 /** Finishes what somebody was killed at: pictures that are marked and still there, and runs without any. Returns how many pictures. */
-export function finishRemovals(needs: Needs) {
+export function finishRemovals(needs: Needs, books: Needs) {
   return async (): Promise<number> => {
     const pictures = await batches(PICTURES_A_BATCH, async (limit) => {
       const marked = await needs.store.images.marked(limit);
-      await removePictures(needs, marked);
+      await removePictures(needs, marked, books);
       return marked.length;
     });
     // A run that was being deleted as a whole may be all that is left of it.
