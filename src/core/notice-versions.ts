@@ -4,7 +4,7 @@ import type { NoticeVersion } from './privacy-versions.ts';
 
 export const NOTICE_VERSIONS: readonly NoticeVersion[] = [
   {
-    version: '98e141520f49',
+    version: '22d9c7e73625',
     date: '2026-11-28',
     uses: [
       'chat/account-for',

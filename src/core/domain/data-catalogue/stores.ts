@@ -94,6 +94,45 @@ export const STORES = {
       'zh-CN': '正是它们保证您的数据不会恢复；到期删除',
     },
   },
+  keys: {
+    pattern: 'keyring: account_key',
+    about: {
+      en: 'The key under which what you write and your pictures are sealed; wrapped, in a database of its own',
+      'zh-CN': '用于加密您的文字和图片的密钥；经封装后存于独立的数据库',
+    },
+    fields: ['account_id', 'wrapped', 'master_id', 'made_at'],
+    holds: 'ids',
+    keep: { en: 'As long as your account', 'zh-CN': '与账户同期' },
+    erase: {
+      en: 'Destroyed before anything else: from then on nothing that was sealed with it can be read anywhere',
+      'zh-CN': '最先销毁：此后用其加密的内容在任何地方都无法读取',
+    },
+  },
+  destroyedKeys: {
+    pattern: 'keyring: destroyed_key',
+    about: {
+      en: 'A mark of a key that was destroyed, so that there is never another one in its place',
+      'zh-CN': '已销毁密钥的标记，使其不会被重新生成',
+    },
+    fields: ['mark', 'destroyed_at'],
+    holds: 'ids',
+    keep: { en: '40 days', 'zh-CN': '40 天' },
+    erase: {
+      en: 'It is what keeps the key destroyed, and goes by its date',
+      'zh-CN': '正是它保证密钥已销毁；到期删除',
+    },
+  },
+  installation: {
+    pattern: 'keyring: keyring, secret; installation.keyring_pair',
+    about: {
+      en: 'Which keyring belongs to which database, and the secret from which marks are made',
+      'zh-CN': '密钥库与数据库的对应关系，以及生成标记所用的密钥',
+    },
+    fields: ['id', 'environment', 'master_id', 'wrapped', 'made_at', 'paired_at'],
+    holds: 'ids',
+    keep: { en: 'As long as the database', 'zh-CN': '与数据库同期' },
+    erase: { en: 'Holds nothing about a person', 'zh-CN': '不含任何个人信息' },
+  },
   drafts: {
     pattern: '.drafts/<name>',
     about: { en: 'Files being written to a bucket on disk', 'zh-CN': '正在写入磁盘的文件' },
