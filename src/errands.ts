@@ -8,6 +8,7 @@ import { StartRefused } from './core/start-refused.ts';
 import type { Errand } from './errands/done.ts';
 import { rotateKeys } from './errands/keys.ts';
 import { rotateKeys } from './errands/keys.ts';
+import { readAffected } from './errands/affected.ts';
 import { readHold } from './errands/legal-hold.ts';
 import { readLegalRequest } from './errands/legal-request.ts';
 import { readReconcile, refundStars, syncStripe, thaw, verifyLedger } from './errands/money.ts';
@@ -62,6 +63,14 @@ export const ERRANDS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
         'npm run legal-request -- open ACCOUNT CASE login|payments|content|everything --by=NAME [--secret]\n       npm run legal-request -- approve|tell ACCOUNT CASE --by=NAME\n       npm run legal-request -- hand-out ACCOUNT CASE FILE --by=NAME',
       startsAnew: false,
       read: readLegalRequest,
+    },
+  ],
+  [
+    'affected',
+    {
+      usage: 'npm run affected -- login|payments|content|everything SINCE UNTIL [NAME "English" "中文"]',
+      startsAnew: false,
+      read: readAffected,
     },
   ],
   [

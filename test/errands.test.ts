@@ -103,6 +103,15 @@ describe('A wrong use', () => {
     ['legal-hold', ['open', 'acc_1', 'case 7', '--by=']],
     ['legal-hold', ['open', 'acc_1', 'case 7', '--by=ann', '--by=bob']],
     ['legal-hold', ['close', 'acc_1', 'case 7', '--by=ann']],
+    ['legal-request', ['open', 'acc_1', 'case 7', 'login']],
+    ['legal-request', ['open', 'acc_1', 'case 7', 'a bit of it', '--by=ann']],
+    ['legal-request', ['open', 'acc_1', '', 'login', '--by=ann']],
+    ['legal-request', ['approve', 'acc_1', 'case 7', 'login', '--by=ann']],
+    ['legal-request', ['hand-out', 'acc_1', 'case 7', '--by=ann']],
+    ['affected', ['login', '2026-11-01']],
+    ['affected', ['names', '2026-11-01', '2026-11-02']],
+    ['affected', ['login', '2026-11-02', '2026-11-01']],
+    ['affected', ['login', '2026-11-01', '2026-11-02', 'breach-1', 'English']],
     ['tickets', ['seven', 'Hello']],
     ['tickets', ['7', ' ']],
     ['tickets', ['7', 'x'.repeat(1_501)]],
@@ -118,6 +127,9 @@ describe('A wrong use', () => {
       ['stripe:reconcile', ['--since=2026-11-01']],
       ['stripe:reconcile', ['--since=2026-11-01T08:30Z']],
       ['tickets', ['7', 'Two', 'words']],
+      ['legal-request', ['open', 'acc_1', 'case 7', 'login', '--by=ann', '--secret']],
+      ['legal-request', ['hand-out', 'acc_1', 'case 7', 'copy.zip', '--by=ann']],
+      ['affected', ['login', '2026-11-01', '2026-11-02T08:30Z', 'breach-1', 'English', '中文']],
     ] as const)
       assert.ok(ERRANDS.get(name)?.read(words), name);
   });

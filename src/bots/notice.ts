@@ -63,6 +63,12 @@ function noticeBlocks(notice: Exclude<Notice, { about: 'notice-changed' }>, text
         { style: 'code', text: notice.number },
         words(say('receipt-ask', { number: notice.number })),
       ];
+    case 'handed-out':
+      return [
+        title(say('notice-handed-out')),
+        words(say('notice-handed-out-what', { scope: notice.scope, reference: notice.reference })),
+        words(say('notice-handed-out-ask')),
+      ];
     case 'announcement':
       return [words(notice.words[texts.locale])];
     case 'ticket-answered':

@@ -5,6 +5,7 @@ import { toOrder } from './domain/order.ts';
 import { createLedger } from './ledger.ts';
 import type { Hand, Needs, Ports } from './needs.ts';
 import { coveringVersions, currentNotice } from './privacy-versions.ts';
+import { affected, tellAffected } from './usecases/affected.ts';
 import { agree, disagree } from './usecases/agree.ts';
 import { announce } from './usecases/announce.ts';
 import { answerTicket } from './usecases/answer-ticket.ts';
@@ -34,6 +35,7 @@ import { invoiceStars, mayPayStars } from './usecases/invoice-stars.ts';
 import { keepPicture } from './usecases/keep-picture.ts';
 import { jobs, welcome } from './usecases/look-up.ts';
 import { legalHold } from './usecases/legal-hold.ts';
+import { legalRequest } from './usecases/legal-request.ts';
 import { moneyHealth } from './usecases/money-health.ts';
 import { openTicket } from './usecases/open-ticket.ts';
 import { paidStars, refundedStars } from './usecases/paid-stars.ts';
@@ -59,8 +61,8 @@ import { statusShown } from './usecases/status-shown.ts';
 import { finishRemovals, sweep } from './usecases/sweep.ts';
 import { tendRun } from './usecases/tend-run.ts';
 import { thaw } from './usecases/thaw.ts';
-import { countUsage } from './usecases/count-usage.ts';
 import { findOrphans, raiseAlarms, watch } from './usecases/watch.ts';
+import { countUsage } from './usecases/count-usage.ts';
 import { describeModels } from './views.ts';
 
 export type Core = ReturnType<typeof createCore>;
@@ -158,12 +160,15 @@ export function createCore(ports: Ports) {
     refundStars: refundStars(needs),
     thaw: thaw(needs),
     legalHold: legalHold(needs),
+    legalRequest: legalRequest(needs),
     tickets: () => support.store.tickets.open(),
     answerTicket: answerTicket(support),
     verifyLedger: () => ports.store.ledger.verify(ports.clock.now()),
-    proveLedger: () => ports.store.ledger.prove(ports.clock.now()),
+    affected: affected(needs),
+    tellAffected: tellAffected(needs),
     watch: watch(needs),
     findOrphans: findOrphans(needs),
     raiseAlarms: raiseAlarms(needs),
+    proveLedger: () => ports.store.ledger.prove(ports.clock.now()),
   };
 }

@@ -4,7 +4,7 @@ import type { NoticeVersion } from './privacy-versions.ts';
 
 export const NOTICE_VERSIONS: readonly NoticeVersion[] = [
   {
-    version: '22d9c7e73625',
+    version: '4e077c4e2400',
     date: '2026-11-28',
     uses: [
       'chat/account-for',
@@ -66,6 +66,7 @@ export const NOTICE_VERSIONS: readonly NoticeVersion[] = [
       erasure: { days: 1, saved: true },
       export: { days: 30 },
       suppression: { days: 40 },
+      legal_request: { days: 1098 },
       legal_hold: { days: 730 },
     },
   },

@@ -6,6 +6,7 @@ import type { AccountId, BulkRunId, DeliveryId, GenerationId, HoldId, ImageId, T
 import type { ErasureRows, LegalHoldRows } from './erasure-rows.ts';
 import type { ExportLoader, ExportRows, ExportSnapshot } from './export-rows.ts';
 import type { IdleRows } from './idle-rows.ts';
+import type { LegalRequestRows } from './legal-request-rows.ts';
 import type { LedgerRows } from './ledger-rows.ts';
 import type { Order } from './domain/order.ts';
 import type { OwnerRows } from './owner-rows.ts';
@@ -15,6 +16,7 @@ import type { KnownAccount, MoneyRows } from './payment-rows.ts';
 import type { PictureRows } from './picture-rows.ts';
 import type { RunImage } from './file-ports.ts';
 import type { Delivery, MessageRef } from './ports.ts';
+import type { AffectedRows } from './affected-rows.ts';
 import type { WatchRows } from './watch-rows.ts';
 import type { ChoiceRows, ConsentRows, HoldingRows, KeptRequestRows, UsageRows } from './choice-rows.ts';
 
@@ -23,6 +25,7 @@ export interface Store extends Rows {
   readonly snapshot: ExportSnapshot;
   readonly loader: ExportLoader;
   readonly watch: WatchRows;
+  readonly affected: AffectedRows;
   transaction<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
   /**
    * Takes on a request that costs nothing: the event, the request, its pictures and tasks, its delivery, all or nothing.
@@ -57,6 +60,7 @@ export interface Rows extends MoneyRows, PictureRows {
   readonly erasures: ErasureRows;
   readonly idle: IdleRows;
   readonly holds: LegalHoldRows;
+  readonly legalRequests: LegalRequestRows;
   readonly exports: ExportRows;
   readonly choices: ChoiceRows;
   readonly consents: ConsentRows;

@@ -17,7 +17,7 @@ export function readHold(words: readonly string[]): Errand | null {
 }
 
 /** Of an operator or a case: something to read, in one line. */
-const NAME = /^[\p{L}\p{N}](?:[\p{L}\p{N} ._/-]{0,58}[\p{L}\p{N}])?$/u;
+export const NAME = /^[\p{L}\p{N}](?:[\p{L}\p{N} ._/-]{0,58}[\p{L}\p{N}])?$/u;
 
 const HOLD_WORDS = {
   asked: 'Asked for. It holds when another operator has approved: npm run legal-hold -- approve ACCOUNT CASE --by=NAME',

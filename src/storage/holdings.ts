@@ -22,7 +22,8 @@ export function holdingRows(db: Kysely<Schema>): HoldingRows {
 /** One count for each category a table has columns of; none for a table that belongs to nobody. */
 function countsOf(name: string, rule: TableRule, accountId: AccountId): RawBuilder<unknown>[] {
   const owned = ownedBy(rule, accountId);
-  if (!owned) return [];
+  // What is not handed out, because a law may forbid to tell of it, is not told by a number either.
+  if (!owned || rule.export !== 'yes') return [];
   const columns = Object.groupBy(Object.entries(rule.columns), ([, { category }]) => category);
   return Object.entries(columns).map(([category, held]) => {
     const filled = sql.join(held.map(([column]) => sql.ref(column)));

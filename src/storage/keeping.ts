@@ -15,6 +15,7 @@ export const FORGOTTEN = [
   'reconciliation',
   'erasure',
   'suppression',
+  'legal_request',
 ] as const satisfies readonly (keyof Schema & keyof (typeof DATA_CATALOGUE)['tables'])[];
 
 /** Deletes up to `limit` rows of each that are past their date; returns how many. */

@@ -10,11 +10,13 @@ import type {
   ExportId,
   GenerationId,
   HistoryId,
+  LegalRequestId,
   HoldId,
   ImageId,
   KeptRequestId,
   TaskId,
 } from '../core/domain/ids.ts';
+import type { LegalScope } from '../core/domain/legal-scope.ts';
 import type { RefusalCode } from '../core/domain/refusal.ts';
 import type { ImageState, RunState } from '../core/domain/view.ts';
 import type { AtProvider, ErasureCounts, ErasureState } from '../core/erasure-rows.ts';
@@ -197,6 +199,18 @@ export interface Schema extends LedgerTables, MoneyTables {
     fetched_at: Date | null;
   };
   suppression: { mark: string; marked_at: Generated<Date> };
+  legal_request: {
+    id: LegalRequestId;
+    account_id: AccountId;
+    reference: string;
+    scope: LegalScope;
+    secret: boolean;
+    opened_by: string;
+    opened_at: Generated<Date>;
+    approved_by: string | null;
+    handed_out_at: Date | null;
+    told_at: Date | null;
+  };
   legal_hold: {
     account_id: AccountId;
     reference: string;

@@ -3,6 +3,7 @@
 import type { Kysely } from 'kysely';
 import type { NewId } from '../core/ports.ts';
 import type { Rows, Store } from '../core/store.ts';
+import { affectedRows } from './affected.ts';
 import { accountRows } from './accounts.ts';
 import { choiceRows } from './choices.ts';
 import { consentRows, keptRequestRows } from './consents.ts';
@@ -21,6 +22,7 @@ import { createHints } from './hints.ts';
 import { holdingRows } from './holdings.ts';
 import { ledgerRows } from './ledger.ts';
 import { legalHoldRows } from './legal-holds.ts';
+import { legalRequestRows } from './legal-requests.ts';
 import { leftoverRows } from './leftovers.ts';
 import { noticeRows, ticketRows } from './notices.ts';
 import { ownerRows } from './owners.ts';
@@ -72,6 +74,7 @@ export function postgresStore(db: Kysely<Schema>, newId: NewId, worker: () => nu
     erasures: erasureRows(on, seals),
     idle: idleRows(on, seals),
     holds: legalHoldRows(on),
+    legalRequests: legalRequestRows(on),
     exports: exportRows(on),
   });
   return {
@@ -79,6 +82,7 @@ export function postgresStore(db: Kysely<Schema>, newId: NewId, worker: () => nu
     snapshot: exportSnapshot(db, seals),
     loader: exportLoader(db, seals),
     watch: watchRows(db),
+    affected: affectedRows(db, seals),
     placeAtOnce: placeAtOnce(db, newId, seals, hints),
     transaction: (work) => db.transaction().execute((transaction) => work(rowsOn(transaction))),
   };

@@ -74,6 +74,8 @@ export async function doEverything(shop: Shop, platform: Platform, userId: strin
   await shown(shop, core.chat.history(ask(), { page: 1, words: 'canary' }));
   const accountId = (await store.accounts.find({ platform, userId })) ?? assert.fail('no account');
   await shown(shop, core.chat.askExport(ask()));
+  const wanted = { step: 'open', reference: 'case 8', scope: 'login', secret: true, by: 'ann' } as const;
+  await core.legalRequest({ ...wanted, account: accountId }, () => assert.fail('nothing is handed out'));
   // As while somebody has not agreed to a notice yet.
   await store.keptRequests.keep(accountId, newId(), wish(words('kept')));
   return { platform, userId, accountId, needles: [accountId, userId, `canary-${userId}`] };

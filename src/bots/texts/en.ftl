@@ -595,3 +595,14 @@ no-export-too-many = That is { $max ->
    *[other] In { $hours } hours
 } you can ask for another one.
 no-nothing-to-export = There is nothing of yours here.
+
+## An authority has had something
+
+notice-handed-out = An authority has had data of yours
+notice-handed-out-what = The law obliged us to hand out { $scope ->
+    [login] your login: platform, user id and account
+    [payments] your purchases and payments
+    [content] your prompts, uploads and pictures
+   *[other] everything that is stored about you
+}, for case { $reference }. Two people here looked at it first, and nobody else’s data was in it.
+notice-handed-out-ask = If you want to know more, ask with /support; whether it was right, a lawyer can tell you.

@@ -91,4 +91,9 @@ export const PRIVACY_MESSAGES = {
   'no-paused': {},
   'no-notice-first': {},
   'no-notice-changed': {},
+
+  // An authority has had something.
+  'notice-handed-out': {},
+  'notice-handed-out-what': { scope: 'text', reference: 'text' },
+  'notice-handed-out-ask': {},
 } as const;

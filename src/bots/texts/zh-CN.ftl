@@ -540,3 +540,14 @@ button-fetch = 取走我的副本
 no-export-running = 您的副本已在打包，将发送到您提出请求的聊天中。
 no-export-too-many = 每天最多 { $max } 份副本。{ $hours } 小时后可再次索取。
 no-nothing-to-export = 这里没有您的数据。
+
+## An authority has had something
+
+notice-handed-out = 主管机关取得了您的数据
+notice-handed-out-what = 依照法律，我们就案件 { $reference } 提供了{ $scope ->
+    [login] 您的登录信息：平台、用户编号和账户
+    [payments] 您的购买和付款记录
+    [content] 您的提示词、上传文件和图片
+   *[other] 所有关于您的数据
+}。事先经过两名人员核对，其中不含任何其他人的数据。
+notice-handed-out-ask = 想了解更多，请用 /support 联系我们；是否合法，可咨询律师。

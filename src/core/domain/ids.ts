@@ -17,6 +17,7 @@ export type NoticeId = Id<'ntc'>;
 export type TicketId = Id<'tkt'>;
 export type KeptRequestId = Id<'ask'>;
 export type ErasureId = Id<'ers'>;
+export type LegalRequestId = Id<'lrq'>;
 export type HistoryId = Id<'hst'>;
 export type ExportId = Id<'exp'>;
 

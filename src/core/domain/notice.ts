@@ -2,6 +2,7 @@
 
 import type { Locale, Platform } from './chat.ts';
 import type { NoticeChange } from './notice-change.ts';
+import type { LegalScope } from './legal-scope.ts';
 import type { Money } from './payment.ts';
 import type { Settings } from './settings.ts';
 
@@ -26,6 +27,8 @@ export type Notice =
   | { readonly about: 'plan-ends'; readonly product: string | null; /** ISO time. */ readonly at: string }
   | { readonly about: 'plan-ended'; readonly product: string | null }
   | { readonly about: 'ticket-answered'; readonly number: number; readonly answer: string }
+  /** An authority has had data of theirs: for which case, and what of it. */
+  | { readonly about: 'handed-out'; readonly reference: string; readonly scope: LegalScope }
   /** Nobody has used the account for long: when it will be deleted (ISO time), and the number of the receipt. */
   | { readonly about: 'account-idle'; readonly at: string; readonly number: string }
   /** The privacy notice; null changes: everything may be new. */
@@ -33,7 +36,7 @@ export type Notice =
   /** What whoever runs Easel tells everybody who wants to hear it. */
   | {
       readonly about: 'announcement';
-      readonly news: 'product' | 'news';
+      readonly news: 'product' | 'news' | 'security';
       readonly words: Readonly<Record<Locale, string>>;
     };
 
@@ -45,6 +48,7 @@ export function noticeClass(notice: Notice): NoticeClass {
       return 'support';
     case 'notice-changed':
     case 'account-idle':
+    case 'handed-out':
       return 'security';
     case 'announcement':
       return notice.news;

@@ -64,6 +64,7 @@ async function approve(holds: LegalHoldRows, hold: LegalHold, by: string): Promi
   return 'holds';
 }
 
-function isSamePerson(one: string, other: string): boolean {
+/** Two names of one person are no two people. */
+export function isSamePerson(one: string, other: string): boolean {
   return one.normalize('NFKC').toLowerCase() === other.normalize('NFKC').toLowerCase();
 }

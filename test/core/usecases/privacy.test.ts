@@ -98,7 +98,8 @@ describe('/privacy me', () => {
         [id],
       );
       const counted = Math.max(0, ...held.holdings.filter(({ table }) => table === name).map(({ count }) => count));
-      assert.equal(counted, rows[0]?.count, name);
+      // Of this one a law may forbid to tell.
+      assert.equal(counted, name === 'legal_request' ? 0 : rows[0]?.count, name);
       assert.ok(TABLES[name]);
     }
   });

@@ -13,6 +13,7 @@ import {
   sealedJson,
   table,
   withheld,
+  years,
 } from './types.ts';
 
 const operator = withheld(plain, 'Names of people who work on it', '经办人员的名字');
@@ -108,6 +109,35 @@ export const RIGHTS = {
       because: { en: 'It is what keeps you erased', 'zh-CN': '正是它保证您的数据不会恢复' },
     },
     columns: { mark: plain, marked_at: plain },
+  }),
+  legal_request: table({
+    about: {
+      en: 'That an authority wanted to have data of yours, for which case, and whether it was handed out',
+      'zh-CN': '主管机关索取您数据的案件编号、范围，以及是否已提供',
+    },
+    purpose: 'keep-rights',
+    basis: 'legal-duty',
+    owner: owned,
+    keep: years(3, 'opened_at'),
+    export: {
+      no: {
+        en: 'You are told in the chat as soon as no law forbids it',
+        'zh-CN': '一旦法律不再禁止，会在聊天中告知您',
+      },
+    },
+    erase: deleted,
+    columns: {
+      id: plain,
+      account_id: renamed,
+      reference: plain,
+      scope: plain,
+      secret: plain,
+      opened_by: operator,
+      opened_at: plain,
+      approved_by: operator,
+      handed_out_at: plain,
+      told_at: plain,
+    },
   }),
   legal_hold: table({
     about: {
