@@ -7,7 +7,6 @@ import { MessengerError } from './core/ports.ts';
 import { StartRefused } from './core/start-refused.ts';
 import type { Errand } from './errands/done.ts';
 import { rotateKeys } from './errands/keys.ts';
-import { rotateKeys } from './errands/keys.ts';
 import { readAffected } from './errands/affected.ts';
 import { readHold } from './errands/legal-hold.ts';
 import { readLegalRequest } from './errands/legal-request.ts';
@@ -93,10 +92,6 @@ export const ERRANDS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
       startsAnew: false,
       read: readResidue,
     },
-  ],
-  [
-    'keys:rotate',
-    { usage: 'npm run keys:rotate', startsAnew: false, read: (words) => (words.length === 0 ? rotateKeys : null) },
   ],
   [
     'keys:rotate',
