@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createCore } from '../../../src/core/core.ts';
 import type { AccountId } from '../../../src/core/domain/ids.ts';
+import { KeyGone } from '../../../src/core/keyring.ts';
 import { mortal } from '../../support/crashing.ts';
 import { askingOn, confirm, eraseFully } from '../../support/erasing.ts';
 import { accepted, accountOf, expireLeases, imagine, propose, workOff } from '../../support/people.ts';
@@ -37,7 +38,9 @@ describe('an erasure that is broken off', () => {
     for (let dies = 1; ; dies++) {
       const userId = `user-number-${dies}-`;
       needles.push(userId, await somebody(shop, userId));
+      const id = await accountOf(shop, userId);
       await confirm(shop, { platform: 'discord', userId });
+      await assert.rejects(shop.seals.of(id), KeyGone);
       const [task] = await shop.store.tasks.dispatch('rights', 1, 30_000);
       assert.ok(task);
       const process = mortal(shop.ports, dies);
@@ -87,6 +90,8 @@ describe('an erasure that is broken off', () => {
       );
       before = marks;
       await eraseFully(shop);
+      // Died between the two: whoever takes the erasure up begins with it.
+      if (state === 'erasing') await assert.rejects(shop.seals.of(id), KeyGone);
       if (process.answers() < dies) break;
     }
   });
