@@ -73,12 +73,14 @@ export const MAY: Readonly<Record<Exclude<DatabaseRole, 'exporter' | 'backup'>, 
     payment_dispute: 'siu',
     stripe_inbox: 'si',
     settlement: 'siu',
+    ticket: 's',
     notice: 'si',
     reconciliation: 'si',
     erasure: 'siud',
     export: 'su',
     suppression: 'siu',
     legal_hold: 'siud',
+    legal_request: 'siu',
   },
   // Whoever waits for a row that somebody else is at needs the right to change it: those it may not change its policy refuses.
   sweeper: {
@@ -103,6 +105,7 @@ export const MAY: Readonly<Record<Exclude<DatabaseRole, 'exporter' | 'backup'>, 
     erasure: 'sud',
     export: 'sud',
     suppression: 'sud',
+    legal_request: 'sud',
   },
   eraser: {
     account: 'sud',
@@ -133,6 +136,7 @@ export const MAY: Readonly<Record<Exclude<DatabaseRole, 'exporter' | 'backup'>, 
     erasure: 'sud',
     export: 'sd',
     legal_hold: 'sd',
+    legal_request: 'sd',
   },
   support: {
     account: 's',
@@ -173,6 +177,8 @@ export const UNREADING: Readonly<
 
 /** The only columns that a role may read. */
 export const READS: Readonly<Partial<Record<DatabaseRole, ByTable<readonly string[]>>>> = {
+  // How long somebody has waited for an answer, and not a word of the question.
+  worker: { ticket: ['created_at', 'answered_at'] },
   lookup: {
     account: ['id', 'locale', 'locale_chosen', 'state', 'paused_at', 'refused_at', 'last_used_at'],
     identity: ['platform', 'mark', 'account_id'],
