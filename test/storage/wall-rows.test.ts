@@ -32,7 +32,13 @@ async function two(t: TestContext): Promise<Two> {
   const [ada, ben] = [await doEverything(shop, 'discord', 'ada'), await doEverything(shop, 'telegram', 'ben')];
   for (const { platform, userId, accountId } of [ada, ben]) {
     await shop.core.chat.askErasure(askingOn(platform, userId));
-    await shop.database.pool.query(`insert into legal_hold (account_id, reference) values ($1, 'case')`, [accountId]);
+    const { pool } = shop.database;
+    await pool.query(`insert into legal_hold (account_id, reference) values ($1, 'case')`, [accountId]);
+    await pool.query(
+      `insert into legal_request (id, account_id, reference, scope, secret, opened_by)
+       values (gen_random_uuid(), $1, 'case', 'content', true, 'Olga')`,
+      [accountId],
+    );
     for (const [name, of] of OWNED)
       assert.notEqual(await countOf(shop, name, of(accountId)), 0, `${userId} has nothing in ${name}`);
   }

@@ -7,6 +7,7 @@ const CHECKED_TLS = 'verify-full';
 /** Settings that lead somewhere, and what makes the way there a safe one. */
 const CONNECTIONS = {
   DATABASE_URL: 'add sslmode=verify-full',
+  MIGRATE_URL: 'add sslmode=verify-full',
   KEYRING_URL: 'add sslmode=verify-full',
   REDIS_URL: 'use rediss://',
   BUCKET_URL: 'use an https:// endpoint',
