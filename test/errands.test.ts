@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
@@ -262,6 +262,43 @@ test('accounts:thaw lifts a freeze by its name, all of an account, and says when
   const none = await errand(settings, 'accounts:thaw', account);
   assert.equal(none.code, 1);
   assert.match(none.said, /Nothing is frozen under this name/);
+});
+
+test('P21, P37: an account is handed out into a file by two operators, and who is affected by a breach is listed and told', async (t) => {
+  const rig = await coreRig(t);
+  await rig.core.chat.welcome(asking());
+  const account = textForm('acc', await accountOf(rig));
+  const folder = await mkdtemp(join(tmpdir(), 'easel-legal-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, 'copy.zip');
+  const step = (...words: readonly string[]) => errand(rig.settings, 'legal-request', ...words);
+  assert.equal((await step('open', account, 'case 7', 'login', '--by=ann')).code, 0);
+  assert.equal((await step('approve', account, 'case 7', '--by=bob')).code, 0);
+  const handedOut = await step('hand-out', account, 'case 7', file, '--by=ann');
+  assert.equal(handedOut.code, 0, handedOut.said + handedOut.complained);
+  assert.equal((await stat(file)).mode & 0o777, 0o600);
+
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  const affected = await errand(
+    rig.settings,
+    'affected',
+    'everything',
+    '2026-01-01',
+    tomorrow,
+    'breach-1',
+    'Hello',
+    '你好',
+  );
+  assert.equal(affected.code, 0, affected.said + affected.complained);
+  assert.match(
+    affected.said,
+    new RegExp(`^${account}  discord  ada  en$[^]*^1 account affected\\.$[^]*on its way to 1 of them`, 'm'),
+  );
+  const { rows } = await rig.database.pool.query<{ ref: string }>('select ref from notice order by created_at');
+  assert.deepEqual(
+    rows.map(({ ref }) => ref.replace(/:.*/, '')),
+    ['legal-request', 'announcement'],
+  );
 });
 
 test('P10, P47: tickets are listed with the day of their answer, without anything that moves a terminal, answered once, and whoever asked is told', async (t) => {

@@ -2,8 +2,7 @@
 
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Affected, AffectedRows } from '../core/affected-rows.ts';
-import { TABLES } from '../core/domain/data-catalogue.ts';
-import { isWithin, type LegalScope } from '../core/domain/legal-scope.ts';
+import type { LegalScope } from '../core/domain/legal-scope.ts';
 import { sealsToOpen } from './going.ts';
 import type { Schema } from './schema.ts';
 import type { Sealed, Seals } from './seals.ts';
@@ -19,7 +18,7 @@ export function affectedRows(db: Kysely<Schema>, seals: Seals): AffectedRows {
           select platform, user_id from identity where account_id = a.id order by created_at limit 1
         ) as i on true
         where (${after}::uuid is null or a.id > ${after}::uuid) and a.state <> 'erased' and a.created_at < ${until}::timestamptz
-          and (${sql.join(tablesOf(what).map(hasSome), sql` or `)})
+          and (${sql.join(SEEN_IN[what].map(hasSome), sql` or `)})
         order by a.id limit ${limit}
       `.execute(db);
       const opened = await sealsToOpen(
@@ -41,14 +40,14 @@ export function affectedRows(db: Kysely<Schema>, seals: Seals): AffectedRows {
   };
 }
 
-/** Tables with rows of somebody's own, of the kind that was seen; that there is an account says nothing yet. */
-function tablesOf(what: LegalScope): readonly string[] {
-  return Object.entries(TABLES).flatMap(([name, { owner }]) =>
-    name !== 'account' && isWithin(name, what) && 'column' in owner ? [`${name}.${owner.column}`] : [],
-  );
-}
+/** Who has a row in any of these has something of that kind; everybody has a login. */
+const SEEN_IN = {
+  login: ['identity'],
+  payments: ['purchase', 'payment', 'stripe_customer'],
+  content: ['generation', 'bulk_run'],
+  everything: ['identity'],
+} as const satisfies Readonly<Record<LegalScope, readonly (keyof Schema)[]>>;
 
-function hasSome(named: string): RawBuilder<boolean> {
-  const [table = '', column = ''] = named.split('.');
-  return sql`exists (select from ${sql.table(table)} as t where ${sql.ref(`t.${column}`)} = a.id)`;
+function hasSome(table: keyof Schema): RawBuilder<boolean> {
+  return sql`exists (select from ${sql.table(table)} as t where t.account_id = a.id)`;
 }
