@@ -11,6 +11,7 @@ import type { Wish } from '../src/core/domain/order.ts';
 import { CHAT_POOL, FILES_POOL, poolOf } from '../src/core/domain/pools.ts';
 import { createLog } from '../src/log.ts';
 import { answerParent, clocked } from './children.ts';
+import { UNSEALED } from './unsealed.ts';
 
 const SLOTS = 32;
 const LOOK_EVERY_MS = 10;
@@ -22,6 +23,7 @@ answerParent(async () => {
   const app = createApp(config, new Set(['worker'] as const), createLog(config.logLevel), {
     provider: { draw: () => Promise.resolve({ bytes: picture, mediaType: 'image/png' }) },
     capacity: { [CHAT_POOL]: 16, [FILES_POOL]: 1, [poolOf(MODEL)]: SLOTS },
+    ...(process.env['BENCH_SEALED'] === 'no' && { sealing: UNSEALED }),
   });
   await app.start();
   const watcher = new pg.Client({ connectionString: config.databaseUrl ?? '' });

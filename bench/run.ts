@@ -4,6 +4,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<void> }>>>
   csv: () => import('./csv.ts'),
   ack: () => import('./ack.ts'),
   pipeline: () => import('./pipeline.ts'),
+  sealing: () => import('./sealing.ts'),
   start: () => import('./start.ts'),
   ledger: () => import('./ledger.ts'),
   export: () => import('./export.ts'),

@@ -15,7 +15,7 @@ import { catalogueFor, type ProviderName } from './core/domain/models.ts';
 import { SEED_MAX } from './core/domain/order.ts';
 import { NOTICE_VERSIONS } from './core/notice-versions.ts';
 import type { Payments } from './core/payment-ports.ts';
-import type { Chime, Clock, ImageProvider, Log, NewId } from './core/ports.ts';
+import type { Bucket, Chime, Clock, ImageProvider, Log, NewId } from './core/ports.ts';
 import type { Store } from './core/store.ts';
 import { createArchivist } from './files/archivist.ts';
 import { c2paSigner } from './files/c2pa.ts';
@@ -56,7 +56,12 @@ const DATABASE_CONNECTIONS = 12;
 const EMBEDDED_KEYRING = 'easel_keyring';
 
 /** Parts of the program that a bench or a test may bring instead of the product's own. */
-export type Overrides = { readonly provider?: ImageProvider; readonly capacity?: Capacity };
+export type Overrides = {
+  readonly provider?: ImageProvider;
+  readonly capacity?: Capacity;
+  /** What a bench compares sealing with. */
+  readonly sealing?: { keyring(opened: OpenKeyring): OpenKeyring; bucket(kept: Bucket): Bucket };
+};
 
 export interface App {
   /** Starts the roles; resolves when each of them works. */
@@ -105,8 +110,9 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
     const { databaseUrl, keyringUrl } = await openServer(config, closers, say);
     // An errand leaves the tables to the program it runs beside.
     if (roles.size > 0) await migrate(databaseUrl);
-    const keyring = await openPairedKeyring({ ...config, databaseUrl, keyringUrl }, roles.size > 0, say);
-    closers.add('keyring', () => keyring.close());
+    const opened = await openPairedKeyring({ ...config, databaseUrl, keyringUrl }, roles.size > 0, say);
+    const keyring = overrides.sealing?.keyring(opened) ?? opened;
+    closers.add('keyring', () => opened.close());
     if (roles.has('migrate')) return;
     residue = () => residueOf(config, { databaseUrl, keyringUrl }, keyring, closers);
     const database = openDatabase(databaseUrl, DATABASE_CONNECTIONS, say);
@@ -142,7 +148,7 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
     if (presence) closers.add('presence', () => presence.close());
     const store = postgresStore(database.kysely, newId, () => presence?.worker() ?? null, keyring);
     const payments = openPayments(config, webPort ?? config.port, say);
-    const ready = await bindCore(config, store, keyring, chime, payments, closers, say, overrides.provider);
+    const ready = await bindCore(config, store, keyring, chime, payments, closers, say, overrides);
     // Before anybody is answered: a backup that was restored must not bring back who was erased. An errand does not wait for it.
     if (roles.size > 0) await ready.replayErasures(closing.signal);
     core = ready;
@@ -228,9 +234,10 @@ async function bindCore(
   payments: Payments | null,
   closers: Closers,
   log: Log,
-  given?: ImageProvider,
+  { provider, sealing }: Overrides,
 ): Promise<Core> {
-  const bucket = sealedBucket(openBucket(config.bucketUrl), keyring);
+  const kept = openBucket(config.bucketUrl);
+  const bucket = sealing?.bucket(kept) ?? sealedBucket(kept, keyring);
   closers.add('bucket', () => bucket.close());
   const signer = config.c2pa && c2paSigner(config.c2pa);
   if (signer) closers.add('signer', () => signer.close());
@@ -250,7 +257,7 @@ async function bindCore(
     store,
     bucket,
     keyring,
-    provider: given ?? createRouter({ sketch, ...(openai && { openai }) }),
+    provider: provider ?? createRouter({ sketch, ...(openai && { openai }) }),
     messengers: {
       ...(config.discord && { discord: discordMessenger({ ...config.discord, clock }) }),
       ...(config.telegram && { telegram: telegramMessenger(config.telegram) }),
