@@ -32,19 +32,20 @@ import { createOpenAiImages } from './providers/openai.ts';
 import { createRouter } from './providers/router.ts';
 import { createSketch } from './providers/sketch/sketch.ts';
 import { residueIn, type Residue } from './residue/residue.ts';
+import { forPeople } from './storage/account-context.ts';
 import { openBucket } from './storage/bucket.ts';
 import { openChime } from './storage/chime.ts';
-import { openDatabase } from './storage/db.ts';
 import type { OpenKeyring } from './storage/keyring.ts';
 import { lastingPostgres } from './storage/lasting-postgres.ts';
 import { standForLeader } from './storage/leader.ts';
 import { migrate } from './storage/migrate.ts';
 import { openPairedKeyring } from './storage/open-keyring.ts';
-import { openPresence } from './storage/presence.ts';
+import { openPresence, type Presence } from './storage/presence.ts';
+import { asOwner, asRole, roleName } from './storage/roles.ts';
 import { sealedBucket } from './storage/sealed-bucket.ts';
 import { scrubbing } from './storage/scrub.ts';
 import { SealBroken, type Sealed, type SealedPlace } from './storage/seals.ts';
-import { postgresStore } from './storage/store.ts';
+import { openStores, type Stores } from './storage/stores.ts';
 import type { Downloads } from './web/downloads.ts';
 import { startWeb } from './web/server.ts';
 
@@ -52,7 +53,6 @@ export { StartRefused } from './core/start-refused.ts';
 
 const OPENAI_TIMEOUT_MS = 180_000;
 const SKETCH_THREADS = 2;
-const DATABASE_CONNECTIONS = 12;
 const EMBEDDED_KEYRING = 'easel_keyring';
 
 /** Parts of the program that a bench or a test may bring instead of the product's own. */
@@ -99,6 +99,7 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
   };
   let webPort: number | null = null;
   let unready = (): void => {};
+  let presence: Presence | null = null;
   const closing = new AbortController();
   const bound = (): Core => {
     if (!core) throw notStarted();
@@ -107,18 +108,20 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
 
   const start = async (): Promise<void> => {
     const startedAt = performance.now();
-    const { databaseUrl, keyringUrl } = await openServer(config, closers, say);
+    const addresses = await openServer(config, closers, say);
+    const { databaseUrl, ownerUrl, keyringUrl } = addresses;
     // An errand leaves the tables to the program it runs beside.
-    if (roles.size > 0) await migrate(databaseUrl);
-    const opened = await openPairedKeyring({ ...config, databaseUrl, keyringUrl }, roles.size > 0, say);
+    if (roles.size > 0) await migrate(ownerUrl);
+    const opened = await openPairedKeyring({ ...config, databaseUrl: ownerUrl, keyringUrl }, roles.size > 0, say);
     const keyring = overrides.sealing?.keyring(opened) ?? opened;
     closers.add('keyring', () => opened.close());
     if (roles.has('migrate')) return;
-    residue = () => residueOf(config, { databaseUrl, keyringUrl }, keyring, closers);
-    const database = openDatabase(databaseUrl, DATABASE_CONNECTIONS, say);
-    closers.add('database', () => database.close());
+    residue = () => residueOf(config, addresses, keyring, closers);
+    const worker = (): number | null => presence?.worker() ?? null;
+    const stores = openStores({ url: databaseUrl, ownerUrl, newId, worker, seals: keyring, log: say });
+    closers.add('database', () => stores.close());
     if (has('web')) {
-      const check = async (): Promise<void> => void (await database.pool.query('select 1'));
+      const check = async (): Promise<void> => void (await stores.database.pool.query('select 1'));
       const web = await startWeb({
         port: config.port,
         host: config.host,
@@ -142,20 +145,20 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
       closers.add('web', () => web.close());
       unready = () => web.unready();
     }
-    const chime = await openChime(databaseUrl, say);
+    const chime = await openChime(asRole(databaseUrl, 'worker'), say);
     closers.add('chime', () => chime.close());
-    const presence = has('worker') ? await openPresence(databaseUrl, say) : null;
-    if (presence) closers.add('presence', () => presence.close());
-    const store = postgresStore(database.kysely, newId, () => presence?.worker() ?? null, keyring);
+    const shown = has('worker') ? await openPresence(asRole(databaseUrl, 'worker'), say) : null;
+    if (shown) closers.add('presence', () => shown.close());
+    presence = shown;
     const payments = openPayments(config, webPort ?? config.port, say);
-    const ready = await bindCore(config, store, keyring, chime, payments, closers, say, overrides);
+    const ready = await bindCore(config, stores, keyring, chime, payments, closers, say, overrides);
     // Before anybody is answered: a backup that was restored must not bring back who was erased. An errand does not wait for it.
     if (roles.size > 0) await ready.replayErasures(closing.signal);
     core = ready;
     if (has('worker'))
       await startJobs(
         config,
-        { core, store, chime, databaseUrl, keyringUrl, closers, log: say },
+        { core, store: stores.store, chime, ...addresses, closers, log: say },
         overrides.capacity ?? defaultCapacity(SKETCH_THREADS),
       );
     if (has('bots')) await startBots(config, core, closers, say);
@@ -181,7 +184,7 @@ function notStarted(): Error {
 /** Past everything that knows how to find and to open: every store as it is, and of one account what its key opens. */
 function residueOf(
   config: Config,
-  { databaseUrl, keyringUrl }: Addresses,
+  { ownerUrl, keyringUrl }: Addresses,
   keyring: OpenKeyring,
   closers: Closers,
 ): Residue {
@@ -189,14 +192,14 @@ function residueOf(
   closers.add('bucket', () => bucket.close());
   const places = {
     databases: [
-      { called: 'main', url: databaseUrl },
+      { called: 'main', url: asOwner(ownerUrl) },
       { called: 'keyring', url: keyringUrl },
     ],
     serverFolder: config.databaseUrl === null ? join(config.dataDir, 'postgres') : null,
     redisUrl: config.redisUrl,
     bucketUrl: config.bucketUrl,
   };
-  return residueIn(places, { databaseUrl, bucket }, async (account) => {
+  return residueIn(places, { databaseUrl: asOwner(ownerUrl), bucket }, async (account) => {
     const seal = await keyring.find(account);
     return (place, box) => {
       try {
@@ -209,26 +212,33 @@ function residueOf(
   });
 }
 
-type Addresses = { readonly databaseUrl: string; readonly keyringUrl: string };
+type Addresses = {
+  readonly databaseUrl: string;
+  /** The same database, for who owns its tables. */
+  readonly ownerUrl: string;
+  readonly keyringUrl: string;
+};
 
 async function openServer(
-  { databaseUrl, keyringUrl, dataDir }: Config,
+  { databaseUrl, migrateUrl, keyringUrl, dataDir }: Config,
   closers: Closers,
   log: Log,
 ): Promise<Addresses> {
-  if (databaseUrl !== null && keyringUrl !== null) return { databaseUrl, keyringUrl };
+  if (databaseUrl !== null && keyringUrl !== null)
+    return { databaseUrl, ownerUrl: migrateUrl ?? databaseUrl, keyringUrl };
   const server = await lastingPostgres({ dataDir: join(dataDir, 'postgres') }, log);
   closers.add('postgres', () => server.stop(), 30_000);
   log({ event: 'notice', about: 'embedded-postgres', value: 'started' });
   return {
     databaseUrl: databaseUrl ?? server.url,
+    ownerUrl: migrateUrl ?? databaseUrl ?? server.url,
     keyringUrl: keyringUrl ?? (await server.database(EMBEDDED_KEYRING)),
   };
 }
 
 async function bindCore(
   config: Config,
-  store: Store,
+  { store, storeOf }: Stores,
   keyring: OpenKeyring,
   doorbell: Chime,
   payments: Payments | null,
@@ -253,36 +263,39 @@ async function bindCore(
   const configured = new Set<ProviderName>(openai ? ['openai', 'sketch'] : ['sketch']);
   const catalogue = catalogueFor(configured, config.sketchCredits);
   log({ event: 'notice', about: 'default-model', value: catalogue[0]?.name ?? 'none' });
-  return createCore({
-    store,
-    bucket,
-    keyring,
-    provider: provider ?? createRouter({ sketch, ...(openai && { openai }) }),
-    messengers: {
-      ...(config.discord && { discord: discordMessenger({ ...config.discord, clock }) }),
-      ...(config.telegram && { telegram: telegramMessenger(config.telegram) }),
-    },
-    tables: createTableReader(),
-    archivist: createArchivist(() => clock.now(), signer),
-    doorbell,
-    clock,
-    newId,
-    newSeed: () => randomInt(0, SEED_MAX),
-    log,
-    catalogue,
-    starterCredits: config.starterCredits,
-    starterGrantsPerHour: config.starterGrantsPerHour,
-    payments,
-    stars: config.telegram && telegramStars(config.telegram),
-    rails: config.payWith,
-    mark: ({ platform, userId }) => keyring.mark(platform, userId),
-    supportContact: config.supportContact,
-    downloadUrl: config.publicUrl === null ? null : `${config.publicUrl}/download`,
-    noticeUrl: config.publicUrl === null ? null : `${config.publicUrl}/privacy`,
-    consent: config.consent,
-    noticeVersions: NOTICE_VERSIONS,
-    maxPartBytes: { discord: DISCORD_PART_BYTES, telegram: TELEGRAM_PART_BYTES },
-  });
+  return forPeople(
+    createCore({
+      store,
+      storeOf,
+      bucket,
+      keyring,
+      provider: provider ?? createRouter({ sketch, ...(openai && { openai }) }),
+      messengers: {
+        ...(config.discord && { discord: discordMessenger({ ...config.discord, clock }) }),
+        ...(config.telegram && { telegram: telegramMessenger(config.telegram) }),
+      },
+      tables: createTableReader(),
+      archivist: createArchivist(() => clock.now(), signer),
+      doorbell,
+      clock,
+      newId,
+      newSeed: () => randomInt(0, SEED_MAX),
+      log,
+      catalogue,
+      starterCredits: config.starterCredits,
+      starterGrantsPerHour: config.starterGrantsPerHour,
+      payments,
+      stars: config.telegram && telegramStars(config.telegram),
+      rails: config.payWith,
+      mark: ({ platform, userId }) => keyring.mark(platform, userId),
+      supportContact: config.supportContact,
+      downloadUrl: config.publicUrl === null ? null : `${config.publicUrl}/download`,
+      noticeUrl: config.publicUrl === null ? null : `${config.publicUrl}/privacy`,
+      consent: config.consent,
+      noticeVersions: NOTICE_VERSIONS,
+      maxPartBytes: { discord: DISCORD_PART_BYTES, telegram: TELEGRAM_PART_BYTES },
+    }),
+  );
 }
 
 /** Asked of the core that is bound by the time somebody comes. */
@@ -311,11 +324,11 @@ type Jobs = Addresses & { core: Core; store: Store; chime: Chime; closers: Close
 
 async function startJobs(
   config: Config,
-  { core, store, chime, databaseUrl, keyringUrl, closers, log }: Jobs,
+  { core, store, chime, databaseUrl, ownerUrl, keyringUrl, closers, log }: Jobs,
   capacity: Capacity,
 ): Promise<void> {
   const queue: TaskQueue = await openQueue(
-    { redisUrl: config.redisUrl, databaseUrl, pools: Object.keys(capacity) },
+    { redisUrl: config.redisUrl, databaseUrl, ownerUrl, role: roleName('worker'), pools: Object.keys(capacity) },
     log,
   );
   closers.add('queue', () => queue.close());
@@ -323,7 +336,7 @@ async function startJobs(
   const workers = await startWorkers({ core, queue, capacity, chime, log });
   closers.add('workers', () => workers.close(), 40_000);
   let ring = (): void => {};
-  const leadership = await standForLeader(databaseUrl, log, () => ring());
+  const leadership = await standForLeader(asRole(databaseUrl, 'worker'), log, () => ring());
   closers.add('leadership', () => leadership.close());
   const lead = startLead({
     core,
@@ -333,7 +346,7 @@ async function startJobs(
     chime,
     // A server of somebody's is looked after by them.
     ...(config.databaseUrl === null && {
-      scrub: scrubbing([databaseUrl, ...(config.keyringUrl === null ? [keyringUrl] : [])]),
+      scrub: scrubbing([ownerUrl, ...(config.keyringUrl === null ? [keyringUrl] : [])]),
     }),
     leads: () => leadership.leads(),
     log,
