@@ -63,13 +63,13 @@ export type ProviderRetry =
 export interface Bucket {
   /** Writes `bytes` under `key` unless something is there already: the first writer wins. Resolves to whether this call wrote. Never a torn object. */
   putIfAbsent(key: string, bytes: Uint8Array, mediaType: string): Promise<boolean>;
-  /** Writes a stream under `key`, replacing what is there, atomically; resolves to its size and sha256 (hex). */
+  /** Writes a stream under `key`, replacing what is there, atomically; resolves to its size. */
   putStream(
     key: string,
     chunks: AsyncIterable<Uint8Array>,
     mediaType: string,
     signal?: AbortSignal,
-  ): Promise<{ bytes: number; sha256: string }>;
+  ): Promise<{ bytes: number }>;
   /** null when there is no such object. */
   get(key: string): Promise<Uint8Array | null>;
   getStream(key: string): Promise<AsyncIterable<Uint8Array> | null>;

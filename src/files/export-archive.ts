@@ -12,6 +12,9 @@ import { zip, zipEntryBytes, ZIP_END_BYTES, type ZipEntry } from './zip.ts';
 
 const deflate = promisify(deflateRaw);
 
+/** Files that are read while one is packed: so many more are in memory. */
+const READ_AHEAD = 3;
+
 export const COPY_FORMAT = 'easel-export-1';
 const README = 'README.txt';
 export const MANIFEST = 'manifest.json';
@@ -153,7 +156,7 @@ async function* objects(
       mediaType: picture.mediaType,
     })),
   ];
-  // The next one is read while this one is packed.
+  // The next ones are read while this one is packed.
   const readAt = (at: number): Promise<Uint8Array | null> => {
     const key = all[at]?.key;
     const reading = key === undefined ? Promise.resolve(null) : copy.read(key);
@@ -161,10 +164,10 @@ async function* objects(
     reading.catch(() => undefined);
     return reading;
   };
-  let next = readAt(0);
+  const ahead = Array.from({ length: READ_AHEAD }, (_, at) => readAt(at));
   for (const [at, { key, name, mediaType }] of all.entries()) {
-    const bytes = await next;
-    next = readAt(at + 1);
+    const bytes = await ahead.shift();
+    ahead.push(readAt(at + READ_AHEAD));
     if (bytes) yield { name, bytes, isText: mediaType === 'text/csv', key, mediaType };
     else gone.push({ file: name, key });
     copy.packed(at + 1, all.length);

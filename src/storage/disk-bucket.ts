@@ -14,6 +14,9 @@ export interface DiskBucketOptions {
   readonly durable?: boolean;
 }
 
+/** A stream goes on while so much of it waits for the disk. */
+const WRITTEN_AHEAD_BYTES = 1024 * 1024;
+
 /** Begins with a dot, which no key does. In the bucket's folder, so that a name can move from it to its place. */
 const draftFolder = '.drafts';
 const abandonedAfterMs = 24 * 60 * 60 * 1000;
@@ -122,7 +125,10 @@ export function diskBucket(folder: string, { durable = true }: DiskBucketOptions
       const from = await draft();
       const measured = measuredStream(chunks, signal);
       try {
-        await pipeline(measured.chunks, createWriteStream(from, { flags: 'wx', flush: durable }));
+        await pipeline(
+          measured.chunks,
+          createWriteStream(from, { flags: 'wx', flush: durable, highWaterMark: WRITTEN_AHEAD_BYTES }),
+        );
         await into(path, () => rename(from, path));
         return measured.result();
       } catch (error) {

@@ -6,7 +6,7 @@ import type { AccountId, GenerationId } from '../core/domain/ids.ts';
 import type { Schema } from './schema.ts';
 import type { Seals } from './seals.ts';
 
-const PROMPTS_A_BATCH = 500;
+const PROMPTS_A_BATCH = 1_000;
 
 /** The account's requests whose prompts hold every one of these words somewhere, in any case; newest first. */
 export async function requestsHolding(

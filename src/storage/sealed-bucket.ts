@@ -21,7 +21,7 @@ function accountOf(key: string): AccountId | null {
 
 /**
  * The same bucket, with everything under `t/<account>/` sealed: for that account, that key and that environment, so that an
- * object put elsewhere does not open. Sizes and hashes are those of the plain bytes.
+ * object put elsewhere does not open. Sizes are those of the plain bytes.
  *
  * Reading and writing throw KeyGone for an account without a key; reading throws SealBroken where the object is
  * not what was put there under this key. What has been read of a stream by then was right, and is not the whole.

@@ -20,8 +20,8 @@ export type ObjectSeal = { readonly about: string; readonly keyBy: (salt: Uint8A
 export class RecordBroken extends Error {}
 
 type Cipher = {
-  /** Seals a record into `into` and says how many bytes that were. */
-  seal(record: Uint8Array, isLast: boolean, into: Buffer, at: number): number;
+  /** A sealed record in pieces, of which none is copied. */
+  sealed(record: Uint8Array, isLast: boolean): readonly [content: Buffer, tag: Buffer];
   open(record: Uint8Array, isLast: boolean): Buffer;
 };
 
@@ -39,13 +39,12 @@ function cipherOf({ about, keyBy }: ObjectSeal, head: Uint8Array): Cipher {
     return nonce;
   };
   return {
-    seal(record, isLast, into, at) {
+    sealed(record, isLast) {
       const cipher = createCipheriv(CIPHER, key, next(isLast), { authTagLength: TAG_BYTES });
       cipher.setAAD(aad);
-      into.set(cipher.update(record), at);
+      const content = cipher.update(record);
       cipher.final();
-      into.set(cipher.getAuthTag(), at + record.byteLength);
-      return record.byteLength + TAG_BYTES;
+      return [content, cipher.getAuthTag()];
     },
     open(record, isLast) {
       const end = record.byteLength - TAG_BYTES;
@@ -73,16 +72,13 @@ function newHead(): Buffer {
 
 export function sealWhole(seal: ObjectSeal, content: Uint8Array): Buffer {
   const head = newHead();
-  const records = Math.max(1, Math.ceil(content.byteLength / RECORD_BYTES));
-  const sealed = Buffer.allocUnsafe(HEAD_BYTES + content.byteLength + records * TAG_BYTES);
-  sealed.set(head);
+  const pieces: Buffer[] = [head];
   const cipher = cipherOf(seal, head);
-  let at = HEAD_BYTES;
-  for (let record = 0; record < records; record += 1) {
-    const from = record * RECORD_BYTES;
-    at += cipher.seal(content.subarray(from, from + RECORD_BYTES), record === records - 1, sealed, at);
+  for (let from = 0; ; from += RECORD_BYTES) {
+    const isLast = from + RECORD_BYTES >= content.byteLength;
+    pieces.push(...cipher.sealed(content.subarray(from, from + RECORD_BYTES), isLast));
+    if (isLast) return Buffer.concat(pieces);
   }
-  return sealed;
 }
 
 /** @throws RecordBroken */
@@ -101,23 +97,18 @@ export function openWhole(seal: ObjectSeal, sealed: Uint8Array): Buffer {
 export async function* sealStream(seal: ObjectSeal, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const head = newHead();
   const cipher = cipherOf(seal, head);
-  const sealed = (record: Uint8Array, isLast: boolean): Buffer => {
-    const into = Buffer.allocUnsafe(record.byteLength + TAG_BYTES);
-    cipher.seal(record, isLast, into, 0);
-    return into;
-  };
   const waiting = Buffer.allocUnsafe(RECORD_BYTES);
   let filled = 0;
   yield head;
   for await (const chunk of chunks)
     for (let at = 0; at < chunk.byteLength;) {
       if (filled === RECORD_BYTES) {
-        yield sealed(waiting, false);
+        yield* cipher.sealed(waiting, false);
         filled = 0;
       }
       const left = chunk.byteLength - at;
       if (filled === 0 && left > RECORD_BYTES) {
-        yield sealed(chunk.subarray(at, at + RECORD_BYTES), false);
+        yield* cipher.sealed(chunk.subarray(at, at + RECORD_BYTES), false);
         at += RECORD_BYTES;
       } else {
         const taken = Math.min(left, RECORD_BYTES - filled);
@@ -126,7 +117,7 @@ export async function* sealStream(seal: ObjectSeal, chunks: AsyncIterable<Uint8A
         at += taken;
       }
     }
-  yield sealed(waiting.subarray(0, filled), true);
+  yield* cipher.sealed(waiting.subarray(0, filled), true);
 }
 
 /**

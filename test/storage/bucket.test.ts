@@ -1,6 +1,6 @@
 /** What every bucket promises, held against a folder and against S3 over the wire, plain and sealed. */
 import assert from 'node:assert/strict';
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -125,7 +125,7 @@ for (const [kind, open] of Object.entries(kinds)) {
       const bytes = randomBytes(17_000_000);
       await bucket.putIfAbsent('run.zip', Buffer.from('old'), 'application/zip');
       const put = await bucket.putStream('run.zip', inChunks(bytes, 300_001), 'application/zip');
-      assert.deepEqual(put, { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
+      assert.deepEqual(put, { bytes: bytes.length });
       assert.deepEqual(await readAll(await bucket.getStream('run.zip')), bytes);
     });
 
