@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<void> }>>>
   start: () => import('./start.ts'),
   ledger: () => import('./ledger.ts'),
   export: () => import('./export.ts'),
+  erase: () => import('./erase.ts'),
 };
 
 const asked = process.argv.slice(2);
