@@ -1,5 +1,6 @@
 // A process that dies after so many answers: from then on nothing it asks of the outside comes back.
 
+import { createCore, type Core } from '../../src/core/core.ts';
 import type { Ports } from '../../src/core/needs.ts';
 import type { Rows, Store } from '../../src/core/store.ts';
 
@@ -13,7 +14,7 @@ export class Crash extends Error {
 
 export type Mortal = { readonly ports: Ports; /** How many answers it has had. */ readonly answers: () => number };
 
-/** @param after how many answers of database, bucket, chats and payment provider it lives to see */
+/** @param after how many answers of database, bucket, keyring, chats and providers it lives to see */
 export function mortal(ports: Ports, after: number): Mortal {
   let answers = 0;
   const alive = (): void => {
@@ -51,16 +52,44 @@ export function mortal(ports: Ports, after: number): Mortal {
       return answered(await ports.store.transaction((rows) => work(wrap(rows))));
     },
   };
-  const { bucket, keyring, payments, messengers } = ports;
+  const { bucket, keyring, provider, payments, stars, messengers } = ports;
   return {
     ports: {
       ...ports,
       store,
       bucket: wrap(bucket),
       keyring: wrap(keyring),
+      provider: wrap(provider),
       payments: payments && wrap(payments),
+      stars: stars && wrap(stars),
       messengers: wrap(messengers),
     },
     answers: () => answers,
   };
+}
+
+/** What a process does, and what is seen when it is gone. */
+export type Verb = {
+  /** Gets everything ready for the process that dies after so many answers; what that one does. */
+  begin(dies: number): Promise<(core: Core) => Promise<unknown>>;
+  /** Another process comes, and ends it. */
+  end(dies: number): Promise<void>;
+};
+
+/** A death after the first answer, the second, and so on, each with its end; until one lives. Returns how many answers that one had. */
+export async function dieAfterEach(ports: Ports, verb: Verb): Promise<number> {
+  for (let dies = 1; ; dies++) {
+    const run = await verb.begin(dies);
+    const process = mortal(ports, dies);
+    await run(createCore(process.ports)).catch((error: unknown) => {
+      // What goes wrong in a process that is alive is a bug.
+      if (process.answers() < dies) throw error;
+    });
+    try {
+      await verb.end(dies);
+    } catch (error) {
+      throw new Error(`after answer ${dies}`, { cause: error });
+    }
+    if (process.answers() < dies) return process.answers();
+  }
 }
