@@ -125,7 +125,9 @@ async function reown(
     if (name === 'account_id') changes.push(sql`account_id = ${to}`);
     else if (afterwards === 'blanked') changes.push(sql`${column} = null`);
     else if (afterwards === 'renamed')
-      changes.push(sql`${column} = ${renamed(table, name, from, to)}::${sql.raw(types.get(`${table}.${name}`) ?? 'text')}`);
+      changes.push(
+        sql`${column} = ${renamed(table, name, from, to)}::${sql.raw(types.get(`${table}.${name}`) ?? 'text')}`,
+      );
   }
   await sql`update ${sql.id(table)} set ${sql.join(changes)} where account_id = ${from}`.execute(db);
 }

@@ -37,11 +37,8 @@ export async function tablesOf(pool: Pool, accountId: string): Promise<ReadonlyS
 
 /** Per table a digest of the rows in which a text is: what must not change while somebody else is erased. */
 export async function rowsWith(pool: Pool, text: string): Promise<Readonly<Record<string, string>>> {
-  const { rows } = await pool.query<{ table: string }>(
-    `select table_name as table from information_schema.tables where table_schema = 'public' order by 1`,
-  );
   const digests: Record<string, string> = {};
-  for (const { table } of rows) {
+  for (const table of await tables(pool)) {
     const read = await pool.query<{ digest: string }>(
       `select count(*) || ':' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as digest from ${table} t
        where position($1 in t::text) > 0`,
@@ -50,4 +47,28 @@ export async function rowsWith(pool: Pool, text: string): Promise<Readonly<Recor
     digests[table] = read.rows[0]?.digest ?? '';
   }
   return digests;
+}
+
+/** Per table every id that is anywhere in it, whatever it is the id of, and how many of its rows hold a text. */
+export async function idsIn(
+  pool: Pool,
+  text: string,
+): Promise<ReadonlyMap<string, { readonly ids: ReadonlySet<string>; readonly texts: number }>> {
+  const found = new Map<string, { ids: ReadonlySet<string>; texts: number }>();
+  for (const table of await tables(pool)) {
+    const { rows } = await pool.query<{ id: string }>(
+      `select distinct m[1] as id from ${table} t,
+         regexp_matches(t::text, '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}', 'g') as m`,
+    );
+    const { rows: holding } = await pool.query(`select from ${table} t where position($1 in t::text) > 0`, [text]);
+    found.set(table, { ids: new Set(rows.map(({ id }) => id)), texts: holding.length });
+  }
+  return found;
+}
+
+async function tables(pool: Pool): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ table: string }>(
+    `select table_name as table from information_schema.tables where table_schema = 'public' order by 1`,
+  );
+  return rows.map(({ table }) => table);
 }

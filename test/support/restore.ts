@@ -11,11 +11,13 @@ export async function copyRows(from: Pool, to: Pool): Promise<void> {
      where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.table_name not like 'kysely_%' and c.is_generated = 'NEVER'
      group by 1`,
   );
-  const client = await to.connect();
+  const [client, source] = [await to.connect(), await from.connect()];
   try {
+    // As one moment saw them, whoever is at work.
+    await source.query('begin isolation level repeatable read read only');
     await client.query(`begin; set local session_replication_role = 'replica'`);
     for (const { name, columns } of tables) {
-      const { rows } = await from.query<{ all: string }>(
+      const { rows } = await source.query<{ all: string }>(
         `select coalesce(json_agg(t), '[]')::text as all from ${name} t`,
       );
       await client.query(
@@ -25,13 +27,15 @@ export async function copyRows(from: Pool, to: Pool): Promise<void> {
       );
     }
     // Numbers go on from where they were, as with a dump.
-    const { rows: counted } = await from.query<{ sequence: string; at: string }>(
+    const { rows: counted } = await source.query<{ sequence: string; at: string }>(
       `select format('%I.%I', schemaname, sequencename) as sequence, last_value as at from pg_sequences
        where schemaname = 'public' and last_value is not null`,
     );
     for (const { sequence, at } of counted) await client.query('select setval($1::regclass, $2)', [sequence, at]);
     await client.query('commit');
+    await source.query('commit');
   } finally {
     client.release();
+    source.release();
   }
 }

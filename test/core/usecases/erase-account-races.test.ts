@@ -1,96 +1,99 @@
-// Ten workers finish pictures while their account is erased: with and without being told to stop, with leases lost, in any order.
+// Ten workers finish pictures while their accounts are erased: with and without being told to stop, with leases lost, in any order,
+// with everything that can come late coming late, and with a backup of before restored. A wave that fails says its seed:
+// RACES_SEED=… runs that wave alone again, RACES=… so many schedules instead.
 
 import assert from 'node:assert/strict';
-import { setTimeout as pause } from 'node:timers/promises';
-import { describe, test } from 'node:test';
-import { createCore, type Core } from '../../../src/core/core.ts';
-import type { ImageProvider } from '../../../src/core/ports.ts';
-import { createStops } from '../../../src/jobs/stops.ts';
-import { coreRig, type CoreRig } from '../../support/core.ts';
-import { askingOn, eraseFully } from '../../support/erasing.ts';
-import { accepted, accountOf, imagine, pressing, propose } from '../../support/people.ts';
-import { residue } from '../../support/residue.ts';
+import { randomBytes } from 'node:crypto';
+import { describe, test, type TestContext } from 'node:test';
+import { createCore } from '../../../src/core/core.ts';
+import { coreRig } from '../../support/core.ts';
+import { randomFrom } from '../../../src/providers/sketch/random.ts';
+import { finishRace, liveAndGo, openRace, workUntil, type Race } from '../../support/races.ts';
+import { idsIn } from '../../support/residue.ts';
+import { copyRows } from '../../support/restore.ts';
+import { openShop, type Shop } from '../../support/shop.ts';
 
-const SCHEDULES = 200;
+const SCHEDULES = Number(process.env['RACES'] ?? 1_000);
 /** So many accounts are used and erased at once. */
-const AT_ONCE = 20;
-
-const upTo = (ms: number): Promise<void> => pause(Math.random() * ms);
-
-/** Skips what is in use, as everybody does who takes several tasks at once. */
-async function change({ database }: CoreRig, how: string, which: string): Promise<void> {
-  await database.pool.query(
-    `update task set ${how} where id in (select id from task where ${which} for update skip locked)`,
-  );
-}
-
-/** Everything that is waiting, all at once, as ten workers and an eraser would. */
-async function workAll(rig: CoreRig, core: Core, stops: ReturnType<typeof createStops>): Promise<void> {
-  await change(rig, `not_before = now() - interval '1 second'`, `state = 'queued'`);
-  const tasks = [];
-  for (const { pool } of await rig.store.tasks.pools())
-    tasks.push(...(await rig.store.tasks.dispatch(pool, 20, 30_000)));
-  await Promise.all(
-    tasks.map(async ({ id, gen }) => {
-      await upTo(8);
-      await core.runTask(id, gen, stops.stopFor);
-    }),
-  );
-}
-
-async function schedule(rig: CoreRig, pictures: ImageProvider, userId: string): Promise<void> {
-  const slow: ImageProvider = {
-    async draw(request, signal) {
-      await upTo(12);
-      return pictures.draw(request, signal);
-    },
-  };
-  const stops = createStops();
-  const hears = Math.random() < 0.5;
-  const doorbell = { ...rig.ports.doorbell, stop: (id: string) => void (hears && stops.stop(id, 'cancelled')) };
-  const core = createCore({ ...rig.ports, provider: slow, doorbell });
-  await imagine(rig, `foxes of ${userId}`, 2, userId);
-  const run = await propose(rig, ['prompt', `hen of ${userId}`], userId);
-  await core.chat.startRun(pressing(userId), run.view.id, 'all');
-  const { id } = accepted(await core.chat.askErasure(askingOn('discord', userId)));
-  const workers = [workAll(rig, core, stops)];
-  await upTo(25);
-  accepted(await core.chat.confirmErasure(askingOn('discord', userId), id));
-  if (Math.random() < 0.3) {
-    // As if their workers were dead: others take the tasks over, and the dead go on all the same.
-    await change(rig, `lease_until = now() - interval '1 second'`, `state in ('dispatched', 'running')`);
-    await rig.store.tasks.recover();
-  }
-  for (let round = 0; round < 4; round++) {
-    workers.push(workAll(rig, core, stops));
-    for (const running of await rig.store.runs.running()) await core.tendRun(running);
-    await upTo(6);
-  }
-  await Promise.all(workers);
-}
+const AT_ONCE = 100;
+/** After each of these waves the backup that was made in the middle of it is restored. */
+const RESTORED_EVERY = 5;
+const SEED = process.env['RACES_SEED'];
 
 describe('an account that is erased while workers finish its pictures', () => {
   test(`P28: ${SCHEDULES} random schedules, and nothing comes back`, async (t) => {
-    const rig = await coreRig(t);
-    const needles: string[] = [];
-    for (let wave = 0; wave < SCHEDULES / AT_ONCE; wave++) {
-      const people = Array.from({ length: AT_ONCE }, (_, each) => `user-number-${wave}-${each}-`);
-      for (const userId of people) {
-        await rig.core.chat.welcome(askingOn('discord', userId));
-        needles.push(userId, await accountOf(rig, userId));
+    const shop = await openShop(t, { starterCredits: 10, starterGrantsPerHour: 1_000_000 });
+    const run = randomBytes(4).toString('hex');
+    const waves = SEED ? [SEED] : Array.from({ length: Math.ceil(SCHEDULES / AT_ONCE) }, (_, at) => `${run}-${at + 1}`);
+    const accounts = new Set<string>();
+    let money = 0;
+    for (const seed of waves)
+      try {
+        const race = await wave(t, shop, seed);
+        for (const id of race.accounts) accounts.add(id);
+        money += race.money.size;
+      } catch (error) {
+        throw new Error(`with RACES_SEED=${seed}`, { cause: error });
       }
-      await Promise.all(people.map((userId) => schedule(rig, rig.pictures, userId)));
-      await eraseFully(rig);
-    }
-    assert.deepEqual(await Array.fromAsync(rig.bucket.list('t/')), []);
-    assert.deepEqual(await residue(rig.database.pool, needles), []);
-    const { rows } = await rig.database.pool.query(
-      `select (select count(*)::int from erasure where state = 'done') as done, (select count(*)::int from image) as images,
-        (select count(*)::int from account where state <> 'erased') as accounts`,
+    await nothingIsLeft(shop, accounts);
+    const { rows } = await shop.database.pool.query(
+      `select (select count(*)::int from erasure where state = 'done') as done,
+        (select count(*)::int from account where state <> 'erased') as accounts,
+        (select count(*)::int from payment where account_id is null) as money, (select count(*)::int from payment) as payments`,
     );
-    assert.deepEqual(rows, [{ done: SCHEDULES, images: 0, accounts: 0 }]);
-    assert.deepEqual(await rig.core.verifyLedger(), []);
-    const faults = rig.logged.filter(({ event }) => event === 'fault');
-    assert.deepEqual(faults, []);
+    assert.deepEqual(rows, [{ done: accounts.size, accounts: 0, money, payments: money }]);
+    assert.equal(accounts.size, waves.length * AT_ONCE);
+    assert.ok(money > accounts.size / 20, `${money} late payments are hardly any`);
+    assert.equal(shop.world.state.customers.size, 0);
+    assert.deepEqual(await shop.core.verifyLedger(), []);
+    assert.deepEqual(
+      shop.logged.filter(({ event }) => event === 'fault'),
+      [],
+    );
   });
 });
+
+async function wave(t: TestContext, shop: Shop, seed: string): Promise<Race> {
+  const race = await openRace(shop, seed);
+  const isRestored = Number(seed.split('-').at(-1)) % RESTORED_EVERY === 0;
+  const backup = isRestored ? await coreRig(t) : null;
+  let here = 0;
+  const { promise: everybody, resolve } = Promise.withResolvers<void>();
+  const together = async (): Promise<void> => {
+    here += 1;
+    if (here === AT_ONCE) {
+      if (backup) await copyRows(shop.database.pool, backup.database.pool);
+      resolve();
+    }
+    await everybody;
+  };
+  const people = Array.from({ length: AT_ONCE }, (_, at) => {
+    const [userId, random] = [`${at}-in-races-${seed}`, randomFrom(`${seed}/${at}`)];
+    return liveAndGo(race, { userId, random }, together);
+  });
+  await workUntil(race, Promise.all(people));
+  await finishRace(race);
+  if (backup) {
+    // By the time a backup is restored no worker of before is left.
+    await backup.database.pool.query(`update task set lease_until = now() where lease_until is not null`);
+    await backup.store.tasks.recover();
+    const again = createCore({ ...shop.ports, store: backup.store });
+    assert.equal(await again.replayErasures(new AbortController().signal), race.accounts.size);
+    await nothingIsLeft({ ...shop, database: backup.database }, race.accounts, ['erasure']);
+    assert.deepEqual(await again.verifyLedger(), []);
+  }
+  return race;
+}
+
+/** @param but tables that still may say whose they were: a receipt knows the old id for ten minutes */
+async function nothingIsLeft(
+  { database, bucket }: Pick<Shop, 'database' | 'bucket'>,
+  accounts: ReadonlySet<string>,
+  but: readonly string[] = [],
+): Promise<void> {
+  const left = [];
+  for (const [table, { ids, texts }] of await idsIn(database.pool, 'races'))
+    if (!but.includes(table) && (texts > 0 || !ids.isDisjointFrom(accounts))) left.push(table);
+  assert.deepEqual(left, []);
+  assert.deepEqual(await Array.fromAsync(bucket.list('t/')), []);
+}
