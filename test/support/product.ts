@@ -57,6 +57,8 @@ export type SpawnedProduct = Worlds & {
 /** A product that sells, by Stripe on both platforms and for Stars on Telegram. */
 export type Shop = Product & { readonly stripe: StripeWorld };
 
+type Settings = Readonly<Record<string, string>>;
+
 export const SUPPORT_CONTACT = 'help@easel.example';
 
 /**
@@ -66,9 +68,10 @@ export const SUPPORT_CONTACT = 'help@easel.example';
 export async function startProduct(
   t: TestContext,
   overrides: Overrides = {},
-  settings: Readonly<Record<string, string>> = {},
+  settings: Settings | ((given: { readonly pool: Pool; readonly settings: Settings }) => Promise<Settings>) = {},
 ): Promise<Product> {
-  return run(await openRig(t), settings, overrides);
+  const rig = await openRig(t);
+  return run(rig, typeof settings === 'function' ? await settings(rig) : settings, overrides);
 }
 
 /** The same beside a Stripe with our products, which tells us of each event in both formats. */
