@@ -285,7 +285,7 @@ export type Draw = {
   readonly seed: number | null;
 };
 
-/** `unreadable`: what is to be drawn was sealed with a key that is destroyed, so its account is going. */
+/** `unreadable`: what is to be drawn was sealed with a key that is not there. */
 export type Claim = { readonly task: ClaimedTask; readonly cancelled: boolean } & (
   { readonly draw: Draw | null; readonly unreadable: false } | { readonly draw: null; readonly unreadable: true }
 );

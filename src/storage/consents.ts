@@ -3,6 +3,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { ConsentRows, KeptRequestRows } from '../core/choice-rows.ts';
 import type { Wish } from '../core/domain/order.ts';
+import { sealToOpen } from './going.ts';
 import type { Schema } from './schema.ts';
 import type { Seals } from './seals.ts';
 
@@ -84,7 +85,7 @@ export function keptRequestRows(db: Kysely<Schema>, seals: Seals): KeptRequestRo
         .select(['account_id as accountId', 'wish'])
         .where('id', '=', id)
         .executeTakeFirst();
-      const seal = row && (await seals.find(row.accountId));
+      const seal = row && (await sealToOpen(db, seals, row.accountId));
       return seal
         ? { accountId: row.accountId, wish: JSON.parse(seal.open('kept_request.wish', row.wish)) as Wish }
         : null;

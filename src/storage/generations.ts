@@ -5,6 +5,7 @@ import { CLASS_OF_REQUEST, poolOf } from '../core/domain/pools.ts';
 import type { AccountId, GenerationId } from '../core/domain/ids.ts';
 import type { NewId } from '../core/ports.ts';
 import type { Generation, GenerationRows, GenerationWork, StoredImage } from '../core/store.ts';
+import { sealsToOpen } from './going.ts';
 import type { Schema } from './schema.ts';
 import { openOrder, sealOrder } from './sealed-orders.ts';
 import type { AccountSeal, Seals } from './seals.ts';
@@ -31,7 +32,11 @@ export function generationRows(db: Kysely<Schema>, newId: NewId, seals: Seals): 
       db,
       rows.map((row) => row.id),
     );
-    const keys = await seals.ofAll(rows.map((row) => row.account_id));
+    const keys = await sealsToOpen(
+      db,
+      seals,
+      rows.map((row) => row.account_id),
+    );
     return rows.flatMap((row) => {
       const seal = keys.get(row.account_id);
       return seal ? [toGeneration(seal, row, of.get(row.id) ?? [])] : [];

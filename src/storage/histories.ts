@@ -3,6 +3,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { HistoryId, ImageId } from '../core/domain/ids.ts';
 import type { HistoryRows } from '../core/picture-rows.ts';
+import { sealToOpen } from './going.ts';
 import type { Schema } from './schema.ts';
 import type { Seals } from './seals.ts';
 
@@ -10,7 +11,7 @@ export function historyRows(db: Kysely<Schema>, seals: Seals): HistoryRows {
   return {
     async find(id) {
       const row = await db.selectFrom('history').selectAll().where('id', '=', id).executeTakeFirst();
-      const seal = row && (await seals.find(row.account_id));
+      const seal = row && (await sealToOpen(db, seals, row.account_id));
       if (!seal) return null;
       return { id: row.id, accountId: row.account_id, words: seal.open('history.words', row.words), page: row.page };
     },

@@ -2,6 +2,7 @@
 
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { MarkedImage, ImageRows, Picture } from '../core/picture-rows.ts';
+import { sealToOpen } from './going.ts';
 import { removeMarked } from './image-removal.ts';
 import { requestsHolding } from './prompt-search.ts';
 import type { Schema } from './schema.ts';
@@ -30,7 +31,7 @@ export function imageRows(db: Kysely<Schema>, seals: Seals): ImageRows {
   };
   /** Of one account. */
   const opened = async (rows: readonly Row[]): Promise<Picture[]> => {
-    const seal = rows[0] && (await seals.find(rows[0].accountId));
+    const seal = rows[0] && (await sealToOpen(db, seals, rows[0].accountId));
     return seal ? rows.map((row) => toPicture(seal, row)) : [];
   };
   return {

@@ -5,6 +5,7 @@ import type { AccountId } from '../core/domain/ids.ts';
 import type { NewId } from '../core/ports.ts';
 import type { BulkRun, RunRows, RunTally, RunWork } from '../core/store.ts';
 import { addRows } from './add-rows.ts';
+import { sealToOpen } from './going.ts';
 import { runImages } from './run-images.ts';
 import type { Schema } from './schema.ts';
 import type { AccountSeal, Seals } from './seals.ts';
@@ -12,7 +13,7 @@ import type { AccountSeal, Seals } from './seals.ts';
 export function runRows(db: Kysely<Schema>, newId: NewId, seals: Seals): RunRows {
   /** Of one account. */
   const opened = async (rows: readonly Row[]): Promise<BulkRun[]> => {
-    const seal = rows[0] && (await seals.find(rows[0].account_id));
+    const seal = rows[0] && (await sealToOpen(db, seals, rows[0].account_id));
     return seal ? rows.map((row) => toRun(seal, row)) : [];
   };
   return {

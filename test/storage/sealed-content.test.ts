@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { AccountId, GenerationId } from '../../src/core/domain/ids.ts';
 import { EXPORT_POOL } from '../../src/core/domain/pools.ts';
+import { KeyGone } from '../../src/core/keyring.ts';
 import { inOneCase } from '../../src/storage/prompt-search.ts';
 import { SealBroken } from '../../src/storage/seals.ts';
 import { coreRig, newId, type CoreRig } from '../support/core.ts';
@@ -76,7 +77,7 @@ describe('what people ask for', () => {
     await assert.rejects(rig.store.generations.find(hers.id), SealBroken);
   });
 
-  test('is not drawn once the key is gone: the task ends without a word, and so does one that finds out half way', async (t) => {
+  test('is not drawn once the key is gone: its task ends without a word, and so does one that finds out half way', async (t) => {
     const rig = await coreRig(t);
     const { view } = await imagine(rig, 'a canary', 1);
     const account = await accountOf(rig);
@@ -90,6 +91,7 @@ describe('what people ask for', () => {
       class: 'system',
     });
     const [packing] = await rig.store.tasks.dispatch(EXPORT_POOL, 1, 30_000);
+    await rig.database.pool.query(`update account set state = 'erasing' where id = $1`, [account]);
     await rig.seals.destroy(account);
     for (const task of [drawing, packing]) assert.equal(await work(rig, task ?? assert.fail()), 'cancelled');
     assert.equal(rig.pictures.drawn.size, 0);
@@ -100,6 +102,21 @@ describe('what people ask for', () => {
     );
     // It can still be settled.
     assert.equal((await rig.store.transaction((rows) => rows.generations.lock(view.id)))?.images.length, 1);
+  });
+});
+
+describe('an account that stays', () => {
+  test('has its work wait, and says so, when the keyring has lost its key', async (t) => {
+    const rig = await coreRig(t);
+    const { view } = await imagine(rig, 'a crow', 1);
+    const [drawing] = await rig.store.tasks.dispatch('draw-sketch', 1, 30_000);
+    await rig.seals.destroy(await accountOf(rig));
+    assert.equal(await work(rig, drawing ?? assert.fail()), 'backs-off');
+    assert.deepEqual(
+      rig.logged.map(({ event }) => event),
+      ['fault'],
+    );
+    await assert.rejects(rig.store.generations.find(view.id), KeyGone);
   });
 });
 

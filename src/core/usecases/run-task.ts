@@ -9,6 +9,7 @@ import { assembleRun, giveUpRun } from './assemble-run.ts';
 import { deliver, DELIVER_ATTEMPTS, giveUpDelivery } from './deliver.ts';
 import { closeImage, DRAW_ATTEMPTS, drawImage } from './draw-image.ts';
 import { eraseAccount, keepErasing } from './erase-account.ts';
+import { isGoing } from './going.ts';
 import { giveUpExport, packExport } from './pack-export.ts';
 import { giveUpWithdrawal, withdraw, WITHDRAW_ATTEMPTS } from './withdraw.ts';
 
@@ -59,9 +60,9 @@ export function runTask(needs: Needs, eraser: Needs) {
     const lease = keepLease(needs, task, stop.signal);
     const announced = announceDrawing(needs, draw);
     try {
-      const outcome = claimed.unreadable
-        ? await leaveOff(by(task), task)
-        : claimed.cancelled && draw
+      if (claimed.unreadable) throw new KeyGone(task.accountId);
+      const outcome =
+        claimed.cancelled && draw
           ? await closeImage(needs, task, draw, 'cancelled', null)
           : task.attempts > CLAIMS[task.kind]
             ? await giveUp(by(task), task, draw)
@@ -117,8 +118,8 @@ async function fail(
   { stop, lost }: { stop: AbortSignal; lost: AbortSignal },
   error: unknown,
 ): Promise<TaskOutcome> {
-  // Its account is going, and what it was about with it. An erasure itself goes on without the key.
-  if (error instanceof KeyGone && task.kind !== 'erase') return leaveOff(needs, task);
+  // An erasure itself goes on without the key.
+  if (error instanceof KeyGone && task.kind !== 'erase') return withoutKey(needs, task, error);
   // Somebody else has the task by now: what came of the work that was broken off does not matter.
   if (lost.aborted) return 'lease-lost';
   if (stop.aborted) {
@@ -132,9 +133,12 @@ async function fail(
   return (await needs.store.tasks.giveBack(task, afterMs, true)) ? 'backs-off' : 'lease-lost';
 }
 
-/** The key of its account is destroyed: the rest of it goes with the account. */
-async function leaveOff({ store }: Needs, task: ClaimedTask): Promise<TaskOutcome> {
-  return (await store.tasks.end(task, 'cancelled')) ? 'cancelled' : 'lease-lost';
+/** Its account is going, and what the task was about with it. One that stays has lost its key: its work waits until it is back. */
+async function withoutKey(needs: Needs, task: ClaimedTask, error: KeyGone): Promise<TaskOutcome> {
+  const { tasks } = needs.store;
+  if (await isGoing(needs, error)) return (await tasks.end(task, 'cancelled')) ? 'cancelled' : 'lease-lost';
+  needs.log(faultAt(`task ${task.kind}`, error));
+  return (await tasks.giveBack(task, BACKOFF_MAX_MS, false)) ? 'backs-off' : 'lease-lost';
 }
 
 /** Ends what cannot be done, so that nobody waits for it for ever and nothing stays held. */
