@@ -1,5 +1,6 @@
 // BullMQ as a doorbell for tasks, on Redis or on the product's own Postgres. A job carries a task's id and generation, nothing else.
 
+import { createHash } from 'node:crypto';
 import type { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPostgresBackend, DEFAULT_SCHEMA, FlowProducer, runMigrations, Worker, type Job } from 'bullmq';
@@ -75,7 +76,7 @@ export async function openQueue(config: Config, log: Log): Promise<TaskQueue> {
           name: 'task',
           queueName: nameOf(pool),
           data: { taskId, gen },
-          opts: { ...JOB_OPTIONS, jobId: `t-${taskId}-${gen}` },
+          opts: { ...JOB_OPTIONS, jobId: nameOfJob(taskId, gen) },
         })),
       );
     },
@@ -121,6 +122,14 @@ async function isOver(farewell: Promise<unknown>, ms: number): Promise<boolean> 
 
 function nameOf(pool: string): string {
   return `easel-${pool}`;
+}
+
+/**
+ * The same for the same task, so that it is not queued twice, and not its id: BullMQ keeps the names of jobs that are long
+ * done in a stream of events, where an erasure does not reach.
+ */
+function nameOfJob(taskId: TaskId, gen: number): string {
+  return `t-${createHash('sha256').update(taskId).digest('base64url').slice(0, 22)}-${gen}`;
 }
 
 function readJob(data: unknown): TaskJob {

@@ -48,8 +48,11 @@ export async function collect(accountId: AccountId, { databaseUrl, open, bucket 
   ];
   const distinct = new Map<string, Needle>();
   for (const { stays: _, ...needle } of values) distinct.set(keyOf(needle), needle);
-  const staying = new Set(values.filter(({ stays }) => stays).map(keyOf));
-  const wanted = [...distinct].filter(([key]) => !staying.has(key) && !others.has(key)).map(([, needle]) => needle);
+  const staying = [...new Set(values.filter(({ stays }) => stays).map(keyOf))];
+  // Names are made of names: a session at Stripe is in that of its payment, which stays, and that in the keys of what goes.
+  const stays = (key: string): boolean =>
+    staying.some((each) => each.includes(key) || (NAME.test(each) && key.includes(each)));
+  const wanted = [...distinct].filter(([key]) => !others.has(key) && !stays(key)).map(([, needle]) => needle);
   const fit = [...own, ...wanted, ...files].filter((needle) => unfit(needle) === null);
   return {
     needles: fit,
@@ -155,12 +158,19 @@ async function alsoElsewhere(
   const known = [...new Set(values.map(keyOf))];
   const found = new Set<string>();
   for (const { table, column, type, owner } of columns.filter((each) => each.type === 'text' || each.type === 'uuid')) {
-    const others = owner ? `"${owner}" is distinct from '${accountId}'` : 'true';
+    const others = owner ? `"${owner}" is distinct from $2` : '$2::uuid is not null';
     const { rows } = await client.query<{ value: string }>(
       `select distinct "${column}"::text as value from "${table}" where "${column}" = any($1::${type}[]) and ${others}`,
-      [type === 'uuid' ? known.filter((value) => UUID.test(value)) : known],
+      [type === 'uuid' ? known.filter((value) => UUID.test(value)) : known, accountId],
     );
     for (const { value } of rows) found.add(value);
+  }
+  for (const { table, column, owner } of columns.filter((each) => each.type === 'jsonb' && each.owner)) {
+    const { rows } = await client.query<{ value: string | null }>(
+      `select "${column}" as value from "${table}" where "${owner}" <> $1 order by md5(ctid::text) limit ${ROWS_MAX}`,
+      [accountId],
+    );
+    for (const { value } of rows) for (const leaf of leavesOf(value ?? 'null')) found.add(leaf);
   }
   return found;
 }

@@ -70,15 +70,18 @@ function entity(one: string, base: number, upper: boolean): string {
 /** PostgreSQL's own compression writes what it has not seen before as it is, with a zero byte in front of every eight bytes. */
 function packedWays(bytes: Buffer): readonly Written[] {
   const ways: Written[] = [];
-  for (let lead = 0; lead < 8; lead += 1) {
-    const parts = [bytes.subarray(0, lead)];
+  // Two whole groups, or there would be little of the value in it, and no mark.
+  for (let lead = 0; lead < GROUP && bytes.length >= lead + 2 * GROUP; lead += 1) {
+    const parts = lead === 0 ? [] : [bytes.subarray(0, lead), Buffer.of(0)];
     // A last group that is not full may go on with something else, under another mark.
-    for (let at = lead; at + 8 <= bytes.length; at += 8) parts.push(Buffer.of(0), bytes.subarray(at, at + 8));
-    const packed = Buffer.concat(lead === 0 ? parts.slice(2) : parts);
-    if (parts.length > 2) ways.push({ as: 'pglz', bytes: packed });
+    for (let at = lead; at + GROUP <= bytes.length; at += GROUP)
+      parts.push(...(at > lead ? [Buffer.of(0)] : []), bytes.subarray(at, at + GROUP));
+    ways.push({ as: 'pglz', bytes: Buffer.concat(parts) });
   }
   return ways;
 }
+
+const GROUP = 8;
 
 function byteWays(bytes: Buffer): readonly Written[] {
   return [

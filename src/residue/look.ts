@@ -6,7 +6,7 @@ import { lookIntoDatabase } from './database.ts';
 import { lookIntoFiles } from './files.ts';
 import type { Needle } from './needles.ts';
 import { lookIntoRedis } from './redis.ts';
-import { createTally, type Report } from './report.ts';
+import { createTally, type Report, type Tally } from './report.ts';
 
 /** Where to look. */
 export type Places = {
@@ -20,12 +20,17 @@ export type Places = {
 /** @param files of the operator's: logs, dumps, the data folder of a server on this machine */
 export async function look(needles: readonly Needle[], places: Places, files: readonly string[]): Promise<Report> {
   const tally = createTally(needles);
+  await lookEverywhere(tally, places, files);
+  return tally.report();
+}
+
+/** The same, for whatever the tally looks for. */
+export async function lookEverywhere(tally: Tally, places: Places, files: readonly string[]): Promise<void> {
   for (const { called, url } of places.databases) await lookIntoDatabase(tally, url, called);
   if (places.serverFolder !== null) await lookIntoFiles(tally, join(places.serverFolder, 'cluster'), storeOfServer);
   if (places.redisUrl !== null) await lookIntoRedis(tally, places.redisUrl);
   await lookIntoBucket(tally, places.bucketUrl);
   for (const path of files) await lookIntoFiles(tally, path, (name) => (IN_LOG.test(name) ? LOG : 'files'));
-  return tally.report();
 }
 
 const LOG = 'write-ahead log';

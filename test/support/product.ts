@@ -15,6 +15,7 @@ import { createDiscordWorld, type DiscordWorld } from '../../sim/discord/world.t
 import { createImagesApi, type ImagesApi } from '../../sim/images/api.ts';
 import { createStripeWorld, type StripeWorld } from '../../sim/stripe/world.ts';
 import { createTelegramWorld, type TelegramWorld } from '../../sim/telegram/world.ts';
+import type { Journal } from '../../sim/wire/journal.ts';
 import { createApp, type App, type Overrides } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import type { LogEvent } from '../../src/core/log-events.ts';
@@ -30,6 +31,8 @@ type Worlds = {
   readonly discord: DiscordWorld;
   readonly telegram: TelegramWorld;
   readonly images: ImagesApi;
+  /** Every request that reached one of them, oldest first. */
+  readonly wire: readonly Parameters<Journal['record']>[0][];
   /** Somebody new: in a channel of their own on Discord, in a private chat on Telegram. */
   seat(platform: Seat['platform'], who?: { name?: string; locale?: Locale }): Seat;
   /** Ada and Ben in one place: a channel on Discord, a group on Telegram. */
@@ -42,6 +45,8 @@ export type Product = Worlds & {
   readonly database: Pool;
   /** Waits for something the program logs; what it has logged before counts. */
   logged(matches: (event: LogEvent) => boolean): Promise<LogEvent>;
+  /** Everything it has logged. */
+  events(): readonly LogEvent[];
   /** Faults among it: a journey without bad weather must leave none. */
   faults(): readonly LogEvent[];
 };
@@ -75,9 +80,9 @@ export async function startProduct(
 }
 
 /** The same beside a Stripe with our products, which tells us of each event in both formats. */
-export async function startShop(t: TestContext): Promise<Shop> {
+export async function startShop(t: TestContext, settings: Readonly<Record<string, string>> = {}): Promise<Shop> {
   const rig = await openRig(t);
-  const stripe = await createStripeWorld();
+  const stripe = await createStripeWorld({ journal: rig.journal });
   rig.beforeClosing(() => stripe.close());
   const port = await freePort();
   const publicUrl = `http://127.0.0.1:${port}`;
@@ -89,6 +94,7 @@ export async function startShop(t: TestContext): Promise<Shop> {
     STRIPE_WEBHOOK_SECRET: stripe.webhookSecrets.join(','),
     PAY_TELEGRAM: 'stripe,stars',
     SUPPORT_CONTACT,
+    ...settings,
   };
   const product = await run(rig, paying);
   stripe.webhooks.register({ url: `${publicUrl}/webhooks/stripe` });
@@ -119,6 +125,7 @@ async function run(rig: Rig, more: Readonly<Record<string, string>>, overrides: 
         if (matches(event)) return event;
       throw new Error('The log has ended');
     },
+    events: () => events,
     faults: () => events.filter(({ event }) => event === 'fault'),
   };
 }
@@ -149,6 +156,7 @@ export async function spawnProduct(t: TestContext): Promise<SpawnedProduct> {
 
 type Rig = {
   readonly worlds: Worlds;
+  readonly journal: Journal;
   readonly settings: Readonly<Record<string, string>>;
   readonly pool: Pool;
   readonly folder: string;
@@ -165,11 +173,13 @@ async function openRig(t: TestContext): Promise<Rig> {
   const folder = await mkdtemp(join(tmpdir(), 'easel-journey-'));
   closers.push(() => rm(folder, { recursive: true, force: true }));
   const { settings: databases, pool } = await freshDatabase(t);
-  const discord = await createDiscordWorld();
+  const wire: Parameters<Journal['record']>[0][] = [];
+  const journal: Journal = { record: (entry) => void wire.push(entry) };
+  const discord = await createDiscordWorld({ journal });
   closers.push(() => discord.close());
-  const telegram = await createTelegramWorld();
+  const telegram = await createTelegramWorld({ journal });
   closers.push(() => telegram.close());
-  const images = await createImagesApi();
+  const images = await createImagesApi({ journal });
   closers.push(() => images.close());
   images.tinyImages(true);
   const redis = redisUrl();
@@ -211,7 +221,8 @@ async function openRig(t: TestContext): Promise<Rig> {
     return [telegramSeat(telegram, ada, group), telegramSeat(telegram, ben, group)];
   };
   return {
-    worlds: { discord, telegram, images, seat, pair },
+    worlds: { discord, telegram, images, wire, seat, pair },
+    journal,
     settings,
     pool,
     folder,
