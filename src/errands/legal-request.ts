@@ -31,6 +31,7 @@ export function readLegalRequest(words: readonly string[]): Errand | null {
       return last === undefined && !secret ? does({ ...known, step }) : null;
     case 'hand-out':
       return last !== undefined && !secret ? does({ ...known, step }, last) : null;
+    case undefined:
     default:
       return null;
   }

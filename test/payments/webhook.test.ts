@@ -135,7 +135,7 @@ describe('An event that is not for us is answered 200 and forgotten', () => {
   });
 });
 
-describe('An event that nobody can believe is answered 400', () => {
+describe('P03: an event that nobody can believe is answered 400, and nothing is written', () => {
   test('forged: signed by somebody else, or by nobody', async (t) => {
     const gate = await openGate(t);
     const { body } = await paid(gate);

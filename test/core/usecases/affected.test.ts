@@ -71,6 +71,6 @@ describe('P37: who is affected by a breach', () => {
       found.push(...page);
       if (page.length < 10) break;
     }
-    assert.deepEqual(found.map(({ userId }) => userId).toSorted(), people.toSorted());
+    assert.deepEqual(found.map(({ userId }) => String(userId)).toSorted(), people.toSorted());
   });
 });
