@@ -40,7 +40,7 @@ const PERSONAL = {
 };
 const CARD_DETAILS = { card: { brand: 'visa', number: CARD, written: '4000 0566 5566 5556' } };
 
-test('A webhook carrying a card number and a billing address leaves neither in database, WAL, bucket, queue or logs', async (t) => {
+test('P06, P07: a webhook carrying a card number and a billing address leaves neither in database, WAL, bucket, queue or logs', async (t) => {
   const rig = await start(t);
   const { world, core } = rig;
   const { view } = accepted(await core.chat.buy(asking('ada'), 'pack-100'));
