@@ -1,7 +1,8 @@
 // Errands about people: what they are told, what they ask, and what they bring along.
 
+import { expectedBy } from '../core/domain/answering.ts';
 import { textForm } from '../core/domain/ids.ts';
-import { count, failed, harmless, timeOf, well, type Errand } from './done.ts';
+import { count, dayOf, failed, harmless, timeOf, well, type Errand } from './done.ts';
 
 const ANSWER_MAX = 1_500;
 
@@ -25,7 +26,7 @@ const listTickets: Errand = async (core) => {
   if (open.length === 0) return well('No ticket waits for an answer.');
   return well(
     ...open.flatMap(({ number, accountId, createdAt, text }) => [
-      `#${number}  ${timeOf(createdAt)}  ${textForm('acc', accountId)}`,
+      `#${number}  ${timeOf(createdAt)}  to be answered by ${dayOf(expectedBy(createdAt))}  ${textForm('acc', accountId)}`,
       ...harmless(text).map((line) => `    ${line}`),
     ]),
     '',
