@@ -11,7 +11,9 @@ export const PROMISES: Readonly<Record<string, Promised>> = {
   P02: { says: 'Of an account there is a platform’s id, a language and what was set: no field outside the catalogue' },
   P03: { says: 'There are no passwords; what no platform has signed is refused, and nothing is written' },
   P04: { says: 'Prompts and files are stored sealed, and stand nowhere in clear' },
-  P05: { says: 'What was uploaded is in the copy of one’s data, and gone after an erasure' },
+  P05: {
+    says: 'What was uploaded (files of prompts: no model here takes a picture) is in the copy of one’s data, and gone after an erasure',
+  },
   P06: { says: 'No number of a card is ever stored' },
   P07: { says: 'Of a payment only its name, amount, currency and country for tax are kept' },
   P08: { says: 'Figures about use stay here: no host is contacted that is not listed' },

@@ -71,6 +71,31 @@ describe('an account nobody uses', () => {
     assert.deepEqual(await rig.core.verifyLedger(), []);
   });
 
+  test('P42: of somebody who has blocked us or left the place we shared goes the same way, though nobody can tell them', async (t) => {
+    const rig = await coreRig(t);
+    await imagine(rig, 'a canary');
+    await workOff(rig);
+    const id = await accountOf(rig);
+    // What was to be brought there fails for good: nothing is lost by it, and nothing is counted as use.
+    rig.chat.failures.push({ kind: 'gone' });
+    await imagine(rig, 'a second canary');
+    await workOff(rig);
+    assert.ok(rig.logged.some((event) => event.event === 'delivery' && event.outcome === 'gone'));
+    await age(rig, id, '701 days');
+    rig.chat.failures.push({ kind: 'gone' });
+    assert.deepEqual(await rig.core.closeIdle(), { told: 1, closed: 0 });
+    await workOff(rig);
+    assert.deepEqual(toldNumbers(rig), [], 'nobody can tell them');
+    assert.ok((await rig.store.accounts.get(id))?.state === 'active');
+    await age(rig, id, '31 days');
+    assert.deepEqual(await rig.core.closeIdle(), { told: 0, closed: 1 });
+    await eraseFully(rig);
+    assert.deepEqual(
+      Object.entries(await rowsWith(rig.database.pool, id)).filter(([, digest]) => !digest.startsWith('0:')),
+      [],
+    );
+  });
+
   test('P27: is kept by anything its owner does, noted at most once a day', async (t) => {
     const rig = await coreRig(t);
     const id = await somebody(rig);
