@@ -134,5 +134,5 @@ async function drawAtOnce(rig: CoreRig, id: BulkRunId): Promise<void> {
   await rig.database.pool.query('analyze');
   await rig.database.pool.query(`update bulk_run set state = 'finished', finished_at = now() where id = $1`, [id]);
   for (const delivery of await rig.store.deliveries.of(id))
-    await rig.store.deliveries.update(delivery, { state: 'sent', message: 'm' });
+    await rig.store.deliveries.update(delivery, { state: 'sent', message: 'm', statusExpectedUntil: null });
 }
