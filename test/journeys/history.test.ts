@@ -149,7 +149,7 @@ test('looking back over the wire', async (t) => {
     });
 
     await t.test(
-      `${platform}: a run's pictures are in the history; its ZIP is packed again without what is deleted`,
+      `P41: ${platform}: a run's pictures are in the history; its ZIP is packed again without what is deleted`,
       async () => {
         const ada = seat(platform);
         const file = { name: 'foxes.csv', bytes: Buffer.from('prompt\nfox one\nfox two\n'), contentType: 'text/csv' };
@@ -168,6 +168,16 @@ test('looking back over the wire', async (t) => {
         const again = await ada.press(run, 'Pack again');
         assert.ok(again.bubble);
         await again.bubble.until(hasZip, { timeoutMs: 40_000 });
+
+        // P41: the run as a whole, after a second step.
+        const question = await ada.press(run, 'Delete all of it');
+        assert.match(question.bubble?.look().text ?? '', /This deletes foxes\.csv for good: 1 picture/);
+        const done = await ada.press(question.bubble ?? assert.fail(), 'Delete it for good');
+        assert.match(
+          done.words ?? done.bubble?.look().text ?? '',
+          /^Deleted for good: 1 picture, the file and the ZIP/,
+        );
+        assert.match((await ada.type('/history')).look().text, /no pictures|nothing|None|yet/i);
       },
     );
   }
