@@ -35,7 +35,24 @@ export async function forgetDue(db: Kysely<Schema>, limit: number): Promise<numb
     `.execute(db);
     forgotten += Number(numAffectedRows);
   }
-  return forgotten;
+  return forgotten + (await forgetPayments(db, limit));
+}
+
+/** Payments with what hangs on them, in one statement: none is ever seen without the credits it gave. */
+async function forgetPayments(db: Kysely<Schema>, limit: number): Promise<number> {
+  const { keep }: { readonly keep: Keep } = DATA_CATALOGUE.tables.payment;
+  if (keep.rule !== 'after') throw new Error('a payment does not go by a date');
+  const { rows } = await sql`
+    with due as (
+      select ref from payment where paid_at < now() - ${`${keep.amount} ${keep.unit}`}::interval limit ${limit} for update skip locked
+    ), grants as (
+      delete from payment_grant where payment_ref in (select ref from due)
+    ), disputes as (
+      delete from payment_dispute where payment_ref in (select ref from due)
+    )
+    delete from payment where ref in (select ref from due) returning ref
+  `.execute(db);
+  return rows.length;
 }
 
 /** Removes one receipt whose time is over, and every row it kept, in the caller's transaction; false when there is none. */

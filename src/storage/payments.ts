@@ -75,6 +75,9 @@ export function paymentRows(db: Kysely<Schema>, seals: Seals): PaymentRows {
   };
 }
 
+/** The payment of an older grant may have gone by its date, ten years after it was paid. */
+const LOOKED_AT = '8 years';
+
 /** What the books say as a whole. */
 function accounting(db: Kysely<Schema>): Pick<PaymentRows, 'grantsSince' | 'countWithoutGrant' | 'countDrift'> {
   return {
@@ -113,7 +116,7 @@ function accounting(db: Kysely<Schema>): Pick<PaymentRows, 'grantsSince' | 'coun
           where g.id is null or g.amount <> p.credits
         ) + (
           select count(*) from credit_grant g left join payment_grant p on p.source_ref = g.source_ref
-          where p.source_ref is null and g.source in ('pack', 'plan', 'stars', 'dispute-won')
+          where p.source_ref is null and g.source in ('pack', 'plan', 'stars', 'dispute-won') and g.created_at > now() - ${LOOKED_AT}::interval
         ) as count
       `.execute(db);
       return rows[0]?.count ?? 0;

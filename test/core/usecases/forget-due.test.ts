@@ -9,7 +9,7 @@ import { rowsWith } from '../../support/residue.ts';
 import { openShop } from '../../support/shop.ts';
 import { coreRig } from '../../support/core.ts';
 
-/** Looked after by the sweep of pictures, of copies, of requests that wait, of events; payments go with their receipt. */
+/** Looked after by the sweep of pictures, of copies, of requests that wait, of events; payments go with what hangs on them. */
 const ELSEWHERE = new Set([
   'image',
   'task',
