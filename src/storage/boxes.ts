@@ -15,7 +15,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const VERSION = 1;
 const HEAD_BYTES = 1 + NONCE_BYTES;
-export const BOX_OVERHEAD = HEAD_BYTES + TAG_BYTES;
+const BOX_OVERHEAD = HEAD_BYTES + TAG_BYTES;
 
 /**
  * A key for one purpose, of a key that is used for nothing else than this (HKDF-SHA-256, RFC 5869). A KeyObject: Node makes

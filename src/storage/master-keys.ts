@@ -25,7 +25,7 @@ export interface MasterKeys {
   readonly file: MasterKeyFile | null;
 }
 
-export interface MasterKeyFile {
+interface MasterKeyFile {
   /** Makes another key, the first from now on. */
   renew(): Promise<void>;
   /** Leaves the first one only. */
