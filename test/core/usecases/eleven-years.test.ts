@@ -71,7 +71,7 @@ async function fullShop(shop: Shop): Promise<void> {
   const { pool } = shop.database;
   const ada = await doEverything(shop, 'discord', '900100200');
   const ben = await doEverything(shop, 'telegram', '700200300');
-  const [session] = [...shop.world.state.sessions.values()].filter(
+  const session = [...shop.world.state.sessions.values()].find(
     ({ status, mode }) => status === 'open' && mode === 'payment',
   );
   assert.ok(session);
