@@ -4,7 +4,7 @@ import type { NoticeVersion } from './privacy-versions.ts';
 
 export const NOTICE_VERSIONS: readonly NoticeVersion[] = [
   {
-    version: '4e077c4e2400',
+    version: 'e4f76906b382',
     date: '2026-11-28',
     uses: [
       'chat/account-for',

@@ -118,8 +118,17 @@ export const SECURITY: ClauseSection = {
       'zh-CN': '日志不含提示词、姓名或平台编号。属于您的内容上的按钮，他人无法使用。',
     },
     {
-      en: 'Your data is stored as it is, not encrypted with a key of your own: whoever runs this bot can read it, and protects the disks it is on.',
-      'zh-CN': '您的数据按原样存储，未用您个人的密钥加密：运营者可以读取，并负责保护存储它的磁盘。',
+      en: 'What you write, upload and get, your user ids, and the chats you were answered in are stored sealed with a key of your account alone. The keys are in another database than the data.',
+      'zh-CN':
+        '您撰写、上传和获得的内容、您的用户编号以及回复您的聊天位置，均以您账户专属的密钥加密存储。密钥存于另一个数据库。',
+    },
+    {
+      en: '/deleteme destroys that key first: a second later nothing that was sealed with it can be read, and after 7 days in no backup either.',
+      'zh-CN': '/deleteme 首先销毁该密钥：一秒后，用其加密的内容即无法读取；7 天后，任何备份中也无法读取。',
+    },
+    {
+      en: 'Amounts, times, models and states are stored as they are: the books and the queue go by them. Whoever runs this bot holds the keys and answers for them.',
+      'zh-CN': '金额、时间、模型和状态按原样存储，供账簿和队列使用。运营者持有密钥并对其负责。',
     },
     {
       en: 'No storage and no connection is perfectly safe.',

@@ -70,11 +70,14 @@ describe('/privacy', () => {
       for (const [, name = ''] of text.matchAll(/(?<![\w/])\/([a-z]+)\b/g)) assert.ok(names.has(name), `/${name}`);
   });
 
-  test('claims nothing that is not there yet', async (t) => {
+  test('P32: says what is sealed, what is not, and what becomes of the key', async (t) => {
     const rig = await coreRig(t);
     const said = await words(rig, 'security');
-    assert.match(said, /not encrypted with a key of your own/);
-    assert.doesNotMatch(said, /row-level|sealed|end-to-end|at rest/i);
+    assert.match(said, /sealed with a key of your account alone\. The keys are in another database/);
+    assert.match(said, /\/deleteme destroys that key first/);
+    assert.match(said, /Amounts, times, models and states are stored as they are/);
+    // Whoever runs it has the keys: nothing here is hidden from them.
+    assert.doesNotMatch(said, /end-to-end|not even we/i);
   });
 });
 

@@ -58,7 +58,10 @@ export const STORES = {
     about: { en: 'The tables you uploaded', 'zh-CN': '您上传的表格' },
     fields: ['bytes'],
     holds: 'content',
-    keep: { en: 'As long as the row of the run', 'zh-CN': '与批次记录同期' },
+    keep: {
+      en: 'As long as a picture of the run: until its last one goes, or you delete the run, the lines of deleted ones are in it too',
+      'zh-CN': '与批次的图片同期：在最后一张图片消失或您删除该批次之前，其中仍含已删除图片的行',
+    },
     erase: { en: 'Deleted, every version', 'zh-CN': '删除所有版本' },
   },
   archives: {
@@ -258,7 +261,10 @@ export const RECIPIENTS = {
   bucketHost: {
     name: 'The host of the bucket, where whoever runs Easel has set one up',
     host: null,
-    fields: { en: 'Your pictures, uploads and ZIP files', 'zh-CN': '您的图片、上传文件和 ZIP 文件' },
+    fields: {
+      en: 'Your pictures, uploads and ZIP files, sealed so that it cannot read them',
+      'zh-CN': '您的图片、上传文件和 ZIP 文件，均已加密，对方无法读取',
+    },
     purpose: 'make',
     country: null,
     transfer: BY_CONFIGURATION,
