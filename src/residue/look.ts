@@ -37,6 +37,6 @@ const LOG = 'write-ahead log';
 const IN_LOG = /(?:^|\/)pg_wal(?:\/|$)/;
 
 /** Of a file of a server's folder. */
-export function storeOfServer(name: string): string {
+function storeOfServer(name: string): string {
   return IN_LOG.test(name) ? LOG : 'data files';
 }
