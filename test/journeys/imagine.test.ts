@@ -72,7 +72,7 @@ test('/imagine over the wire', async (t) => {
       const status = await ada.type('/imagine a forbidden thing');
       const { text, buttons } = await status.until(isSettled);
       assert.match(text, /^Not drawn[^]*safety filter[^]*1 credit given back$/);
-      assert.deepEqual(buttons, ['Re-roll']);
+      assert.deepEqual(buttons, ['Re-roll', 'Ask a human']);
       assert.equal(await balanceOf(ada), STARTER_CREDITS);
     });
 
