@@ -25,7 +25,6 @@ type Needs = {
     | 'forgetEvents'
     | 'forgetDue'
     | 'forgetKeys'
-    | 'forgetKeys'
     | 'closeIdle'
     | 'countUsage'
     | 'findOrphans'
@@ -86,9 +85,6 @@ export function startSchedules({ core, scrub, leads, log }: Needs): { close(): P
     }),
     every('forget what is due', DAY_MS, async () => {
       await core.forgetDue();
-    }),
-    every('forget keys', DAY_MS, async () => {
-      await core.forgetKeys();
     }),
     every('forget keys', DAY_MS, async () => {
       await core.forgetKeys();
