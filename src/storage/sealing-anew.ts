@@ -42,7 +42,10 @@ export function madeColumns(
     const box = (value: unknown): Sealed<SealedPlace> | null =>
       value === null
         ? null
-        : seal.seal(place as SealedPlace, sealed === 'text' ? String(value) : JSON.stringify(value));
+        : seal.seal(
+            place as SealedPlace,
+            sealed === 'text' && typeof value === 'string' ? value : JSON.stringify(value),
+          );
     return [{ name, type: 'bytea', values: rows.map((row) => box(row[name])) }];
   });
 }
