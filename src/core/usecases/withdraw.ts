@@ -6,6 +6,7 @@ import type { Needs } from '../needs.ts';
 import { MessengerError, type Delivery, type MessengerFailure } from '../ports.ts';
 import type { ClaimedTask, Rows } from '../store.ts';
 import { awaitsStatus, NO_MESSENGER_MS, STATUS_POLL_MS, viewOf } from './deliver.ts';
+import { oweDelivery } from './open-delivery.ts';
 import { filesOf } from './result-files.ts';
 import type { TaskOutcome } from './run-task.ts';
 import { isFinal } from './show-progress.ts';
@@ -40,9 +41,13 @@ export async function withdraw(needs: Needs, task: ClaimedTask, signal: AbortSig
   return end(needs, task, delivery, view);
 }
 
-/** A result that is just being brought comes first: it may show what is gone. One that is still made will not. */
+/**
+ * A result that is just being brought comes first: it may show what is gone. One that is still made will not; and one that will
+ * never be made is owed all the same: whoever is to bring it finds nothing and gives it up.
+ */
 async function beforeTheResult(needs: Needs, task: ClaimedTask, delivery: Delivery): Promise<TaskOutcome> {
   const view = await viewOf(needs.store, delivery);
+  if (!view) await needs.store.transaction((rows) => oweDelivery(needs, rows, delivery));
   if (!view || isFinal(view)) return waits(needs, task, STATUS_POLL_MS);
   return (await needs.store.tasks.end(task, 'done')) ? 'done' : 'lease-lost';
 }

@@ -86,6 +86,9 @@ describe('deleting a run', () => {
     assert.deepEqual([gone.images, gone.left], [0, 0]);
     assert.deepEqual(await keysOf(rig), []);
     await assert.rejects(rig.core.chat.startRun(pressing(), view.id, 'all'), refusedWith('not-found'));
+    // The message with its buttons goes as well, though no result was ever owed to that chat.
+    await workOff(rig);
+    assert.deepEqual(await counts(rig), [0, 0, 0, 0, 0]);
   });
 
   for (const [at, where] of ['the ZIP', 'pictures', 'the file'].entries())
