@@ -2,12 +2,19 @@
 
 import type { Pool } from 'pg';
 
+type Moments = {
+  readonly table: string;
+  readonly columns: string[];
+  /** Null for a table of nobody's. */ readonly owner: string | null;
+};
+
 /** Columns of every table of ours that say when something was or will be. */
-async function momentsOf(pool: Pool): Promise<readonly { table: string; columns: string[]; owned: boolean }[]> {
-  const { rows } = await pool.query<{ table: string; columns: string[]; owned: boolean }>(
-    `select c.table_name as table, array_agg(quote_ident(c.column_name)) as columns, exists (
-       select from information_schema.columns o where o.table_schema = 'public' and o.table_name = c.table_name and o.column_name = 'account_id'
-     ) as owned
+async function momentsOf(pool: Pool): Promise<readonly Moments[]> {
+  const { rows } = await pool.query<Moments>(
+    `select c.table_name as table, array_agg(quote_ident(c.column_name)) as columns, (
+       select case o.table_name when 'account' then 'id' else 'account_id' end from information_schema.columns o
+       where o.table_schema = 'public' and o.table_name = c.table_name and (o.column_name = 'account_id' or o.table_name = 'account') limit 1
+     ) as owner
      from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
      where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.table_name not like 'kysely_%'
        and c.data_type in ('timestamp with time zone', 'date') and c.is_generated = 'NEVER'
@@ -26,10 +33,10 @@ export async function age(pool: Pool, by: string, accountId: string | null = nul
   const client = await pool.connect();
   try {
     await client.query(`begin; set local session_replication_role = 'replica'`);
-    for (const { table, columns, owned } of moments) {
-      if (accountId !== null && !owned) continue;
+    for (const { table, columns, owner } of moments) {
+      if (accountId !== null && owner === null) continue;
       const set = columns.map((column) => `${column} = ${column} - $1::interval`).join();
-      const [where, values] = accountId === null ? ['', [by]] : ['where account_id = $2', [by, accountId]];
+      const [where, values] = accountId === null ? ['', [by]] : [`where ${owner} = $2`, [by, accountId]];
       await client.query(`update ${table} set ${set} ${where}`, values);
     }
     await client.query('commit');

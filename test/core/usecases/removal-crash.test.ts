@@ -6,48 +6,22 @@ import { describe, test, type TestContext } from 'node:test';
 import type { AccountId } from '../../../src/core/domain/ids.ts';
 import { keepMarks } from '../../../src/core/usecases/kept-marks.ts';
 import { age } from '../../support/ageing.ts';
+import { besides, somebody } from '../../support/bystander.ts';
 import { packWaiting, packed, savedIn } from '../../support/copies.ts';
 import { dieAfterEach } from '../../support/crashing.ts';
 import { coreRig, type CoreRig } from '../../support/core.ts';
 import { eraseFully } from '../../support/erasing.ts';
 import { assertNoOrphans, assertSeenIsThere, objectsOf } from '../../support/objects.ts';
-import { accepted, accountOf, asking, imagine, pressing, propose, shown, workOff } from '../../support/people.ts';
-import { residue, rowsWith, tablesOf } from '../../support/residue.ts';
+import { accepted, accountOf, asking, pressing, propose, shown, workOff } from '../../support/people.ts';
+import { residue, tablesOf } from '../../support/residue.ts';
 
 const { signal } = new AbortController();
 
-/** A rig with somebody who is not concerned; fails in the end if anything of theirs has changed. */
-async function besides(t: TestContext, work: (rig: CoreRig) => Promise<void>): Promise<void> {
-  const rig = await coreRig(t, { starterGrantsPerHour: 1_000_000 });
-  await imagine(rig, 'a fox that stays', 1, 'eve');
-  await propose(rig, ['prompt', 'a hen that stays'], 'eve');
-  await workOff(rig);
-  const eve = await accountOf(rig, 'eve');
-  const before = [await rowsWith(rig.database.pool, eve), await objectsOf(rig, eve)];
-  await work(rig);
-  assert.deepEqual([await rowsWith(rig.database.pool, eve), await objectsOf(rig, eve)], before);
-  assert.deepEqual(await rig.core.verifyLedger(), []);
-  assert.deepEqual(
-    rig.logged.filter(({ event }) => event === 'fault'),
-    [],
-  );
-}
-
-/** Pictures of somebody new, a run of one row with its ZIP if wanted, and a copy of it all. */
-async function somebody(rig: CoreRig, userId: string, has: { run?: true; copy?: true } = {}): Promise<AccountId> {
-  await imagine(rig, `a fox of ${userId}`, 2, userId);
-  if (has.run) {
-    const { view } = await propose(rig, ['prompt', `a hen of ${userId}`], userId);
-    await rig.core.chat.startRun(pressing(userId), view.id, 'all');
-  }
-  if (has.copy) accepted(await rig.core.chat.askExport(asking(userId)));
-  await workOff(rig);
-  return accountOf(rig, userId);
-}
+const rigOf = (t: TestContext): Promise<CoreRig> => coreRig(t, { starterGrantsPerHour: 1_000_000 });
 
 describe('what removes something and dies', () => {
-  test('P26: the sweep, after any step', (t) =>
-    besides(t, async (rig) => {
+  test('P26: the sweep, after any step', async (t) =>
+    besides(await rigOf(t), async (rig) => {
       let account: AccountId;
       const steps = await dieAfterEach(rig.ports, {
         async begin(dies) {
@@ -80,8 +54,8 @@ describe('what removes something and dies', () => {
       assert.ok(steps > 15, `only ${steps} steps`);
     }));
 
-  test('P25: Delete, after any step', (t) =>
-    besides(t, async (rig) => {
+  test('P25: Delete, after any step', async (t) =>
+    besides(await rigOf(t), async (rig) => {
       let account: AccountId;
       let userId = '';
       const steps = await dieAfterEach(rig.ports, {
@@ -112,8 +86,8 @@ describe('what removes something and dies', () => {
       assert.ok(steps > 20, `only ${steps} steps`);
     }));
 
-  test('P25: who finishes removals, after any step', (t) =>
-    besides(t, async (rig) => {
+  test('P25: who finishes removals, after any step', async (t) =>
+    besides(await rigOf(t), async (rig) => {
       let account: AccountId;
       const steps = await dieAfterEach(rig.ports, {
         async begin(dies) {
@@ -136,8 +110,8 @@ describe('what removes something and dies', () => {
       assert.ok(steps > 10, `only ${steps} steps`);
     }));
 
-  test('P39: who ends copies, after any step', (t) =>
-    besides(t, async (rig) => {
+  test('P39: who ends copies, after any step', async (t) =>
+    besides(await rigOf(t), async (rig) => {
       let account: AccountId;
       const steps = await dieAfterEach(rig.ports, {
         async begin(dies) {
@@ -157,8 +131,8 @@ describe('what removes something and dies', () => {
       assert.ok(steps > 3, `only ${steps} steps`);
     }));
 
-  test('P28: who erases again after a backup was restored, after any step', (t) =>
-    besides(t, async (rig) => {
+  test('P28: who erases again after a backup was restored, after any step', async (t) =>
+    besides(await rigOf(t), async (rig) => {
       let account: AccountId;
       let userId = '';
       const steps = await dieAfterEach(rig.ports, {
