@@ -45,6 +45,8 @@ export type CoreRig = {
   /** What the core is made of, for a second one that differs in something. */
   readonly ports: Ports;
   readonly bucket: Bucket;
+  /** Where that is on the disk. */
+  readonly bucketFolder: string;
   readonly pictures: TinyPictures;
   readonly chat: Notebook;
   readonly clock: TestClock;
@@ -136,5 +138,6 @@ export async function coreRig(t: TestContext, options: CoreOptions = {}): Promis
   const { store: workers, storeOf } = stores;
   const core = forPeople(createCore({ ...ports, store: workers, storeOf }));
   const ledger = createLedger({ clock, newId });
-  return { url, settings, database, seals, store, ledger, core, ports, bucket, pictures, chat, clock, logged };
+  const outside = { bucket, bucketFolder: folder, pictures, chat, clock };
+  return { url, settings, database, seals, store, ledger, core, ports, ...outside, logged };
 }
