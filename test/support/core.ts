@@ -56,6 +56,8 @@ export type CoreRig = {
 export type CoreOptions = {
   /** A database to begin with, in place of an empty one. */
   readonly from?: string;
+  /** In place of the one all tests share. */
+  readonly keyring?: OpenKeyring;
   /** Takes the place of a silent doorbell. */
   readonly doorbell?: (url: string, log: (event: LogEvent) => void) => Promise<Chime & { close(): Promise<void> }>;
   readonly starterCredits?: number;
@@ -86,7 +88,7 @@ export async function coreRig(t: TestContext, options: CoreOptions = {}): Promis
   const log = (event: LogEvent): void => void logged.push(event);
   const database = openDatabase(url, 10, log);
   const folder = await mkdtemp(join(tmpdir(), 'easel-bucket-'));
-  const seals = await testKeyring();
+  const seals = options.keyring ?? (await testKeyring());
   const bucket = sealedBucket(diskBucket(folder, { durable: false }), seals);
   const presence = (await options.worker?.(url)) ?? null;
   const chime = (await options.doorbell?.(url, log)) ?? null;

@@ -32,7 +32,13 @@ export async function ownKeyring(t: TestContext) {
     for (const keyring of opened) await keyring.close();
     await rm(dataDir, { recursive: true });
   });
-  type Settings = { masterKeys?: readonly string[]; environment?: string; databaseUrl?: string; prepares?: boolean };
+  type Settings = {
+    masterKeys?: readonly string[];
+    environment?: string;
+    databaseUrl?: string;
+    keyringUrl?: string;
+    prepares?: boolean;
+  };
   const open = async ({ prepares = true, ...settings }: Settings = {}): Promise<OpenKeyring> => {
     const place = { databaseUrl, keyringUrl, environment: 'local', masterKeys: [], dataDir, ...settings };
     const keyring = await openPairedKeyring(place, prepares, () => undefined);

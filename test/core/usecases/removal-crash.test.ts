@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import type { AccountId } from '../../../src/core/domain/ids.ts';
+import { KeyGone } from '../../../src/core/keyring.ts';
 import { keepMarks } from '../../../src/core/usecases/kept-marks.ts';
 import { age } from '../../support/ageing.ts';
 import { besides, somebody } from '../../support/bystander.ts';
@@ -139,15 +140,15 @@ describe('what removes something and dies', () => {
         async begin(dies) {
           userId = `user-number-${dies}-`;
           account = await somebody(rig, userId);
-          // As a backup of before has them: the mark and the key went on without it.
+          // As backups of before have them, of database and keyring: the mark went on without them.
           const mark = rig.ports.mark({ platform: 'discord', userId });
           await keepMarks(rig.ports, [{ mark, at: rig.clock.now() }]);
-          await rig.seals.destroy(account);
           return (core) => core.replayErasures(signal);
         },
         async end() {
           await rig.core.replayErasures(signal);
           await eraseFully(rig);
+          await assert.rejects(rig.seals.of(account), KeyGone);
           assert.deepEqual(await objectsOf(rig, account), []);
           assert.deepEqual(await residue(rig.database.pool, [account, userId]), []);
           // What is looked through must not grow by what is tried.
