@@ -71,9 +71,12 @@ async function runErrand(name: string, words: readonly string[]): Promise<void> 
     return;
   }
   // What an errand has to say it says in words; of the log, only what went wrong.
-  const app = createApp(config, new Set(), createLog(config.logLevel === 'silent' ? 'silent' : 'warn'));
+  const log = createLog(config.logLevel === 'silent' ? 'silent' : 'warn');
+  const app = createApp(config, new Set(), log);
   const signal = untilSignal();
   try {
+    // Nothing runs beside that would have made the tables and the keyring.
+    if (folder !== null) await prepare(createApp(config, new Set(['migrate']), log));
     const done = await Promise.race([signal, app.start().then(() => errand(app.core(), config, app))]);
     if (typeof done === 'string') console.error(`Stopped by ${done}.`);
     else for (const line of done.lines) console.log(line);
@@ -83,6 +86,15 @@ async function runErrand(name: string, words: readonly string[]): Promise<void> 
     if (words === null) console.error('This went wrong, and nobody expected it:', error);
     else console.error(words);
     process.exitCode = 1;
+  } finally {
+    if (!(await app.close())) process.exitCode = 1;
+  }
+}
+
+/** What `--role=migrate` does: the tables, and a keyring of their own. */
+async function prepare(app: ReturnType<typeof createApp>): Promise<void> {
+  try {
+    await app.start();
   } finally {
     if (!(await app.close())) process.exitCode = 1;
   }
