@@ -1,14 +1,6 @@
 // What is packed or written inside something else: where gzip, zlib, ZIP, LZF, base64 or hex begins, and its bytes as they come out.
 
-import {
-  constants,
-  createGunzip,
-  createInflate,
-  createInflateRaw,
-  inflateRawSync,
-  type Gunzip,
-  type Inflate,
-} from 'node:zlib';
+import { constants, createInflate, createInflateRaw, inflateRawSync, type Inflate } from 'node:zlib';
 
 /** Something that was found to begin at `at` of what was looked at. */
 export type Beginning = { readonly at: number; readonly kind: Kind };
@@ -25,6 +17,7 @@ export interface Opened {
 /** How much of what follows is needed to know whether something begins. */
 export const AHEAD = 512;
 
+const GZIP_HEADER = 10;
 const ZIP_HEADER = 30;
 /** Key word, language and what a PNG has beside them, at most. */
 const KEY_WORD = 200;
@@ -98,7 +91,8 @@ function isDeflated(bytes: Buffer, at: number): boolean {
 export function open(bytes: Buffer, { at, kind }: Beginning): { readonly skip: number; readonly opened: Opened } {
   switch (kind) {
     case 'gzip':
-      return { skip: 0, opened: unpacked(createGunzip()) };
+      // As a gunzip it would take what follows the end for another one, fail, and keep what had come out.
+      return { skip: gzipHeader(bytes, at), opened: unpacked(createInflateRaw()) };
     case 'zlib':
       return { skip: 0, opened: unpacked(createInflate()) };
     case 'zip':
@@ -109,12 +103,22 @@ export function open(bytes: Buffer, { at, kind }: Beginning): { readonly skip: n
   }
 }
 
+/** https://www.rfc-editor.org/rfc/rfc1952#page-5 */
+function gzipHeader(bytes: Buffer, at: number): number {
+  const flags = bytes[at + 3] ?? 0;
+  const [hasCheck, hasExtra, hasName, hasComment] = [flags & 2, flags & 4, flags & 8, flags & 16];
+  let end = at + GZIP_HEADER;
+  if (hasExtra && end + 2 <= bytes.length) end += 2 + bytes.readUInt16LE(end);
+  for (const isThere of [hasName, hasComment]) if (isThere) end = bytes.indexOf(0, end) + 1 || bytes.length;
+  return end + (hasCheck ? 2 : 0) - at;
+}
+
 function zipHeader(bytes: Buffer, at: number): number {
   if (at + ZIP_HEADER > bytes.length) return ZIP_HEADER;
   return ZIP_HEADER + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28);
 }
 
-function unpacked(stream: Gunzip | Inflate): Opened {
+function unpacked(stream: Inflate): Opened {
   const state = { over: false };
   const over = (): void => void (state.over = true);
   let waiting: Buffer[] = [];

@@ -42,6 +42,14 @@ describe('the scanner', () => {
       assert.equal(await found([needle(TEXT)], hidden(write('something else, of which nobody said anything'))), 0);
     });
 
+  test('finds what was packed with gzip and is followed by anything, with a file name in its header or without', async () => {
+    const plain = gzipSync(Buffer.from(TEXT));
+    const named = Buffer.concat([plain.subarray(0, 3), Buffer.of(8), plain.subarray(4, 10), Buffer.from('cats.csv\0')]);
+    for (const packed of [plain, Buffer.concat([named, plain.subarray(10)])])
+      for (const piece of [64, 65_536])
+        assert.ok((await found([needle(TEXT)], Buffer.concat([packed, Buffer.alloc(1_000, 'printable ')]), piece)) > 0);
+  });
+
   test('finds an id as text, as its 16 bytes, and in hex and base64 of these', async () => {
     const raw = Buffer.from(ID.replaceAll('-', ''), 'hex');
     const ways = [
