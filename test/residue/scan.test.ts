@@ -43,7 +43,7 @@ describe('the scanner', () => {
     });
 
   test('finds what was packed with gzip and is followed by anything, with a file name in its header or without', async () => {
-    const plain = gzipSync(Buffer.from(TEXT));
+    const plain = gzipSync(Buffer.from(TEXT.repeat(3))); // Once alone would be left as it is.
     const named = Buffer.concat([plain.subarray(0, 3), Buffer.of(8), plain.subarray(4, 10), Buffer.from('cats.csv\0')]);
     for (const packed of [plain, Buffer.concat([named, plain.subarray(10)])])
       for (const piece of [64, 65_536])
