@@ -91,7 +91,7 @@ function isDeflated(bytes: Buffer, at: number): boolean {
 export function open(bytes: Buffer, { at, kind }: Beginning): { readonly skip: number; readonly opened: Opened } {
   switch (kind) {
     case 'gzip':
-      // As a gunzip it would take what follows the end for another one, fail, and keep what had come out.
+      // As a gunzip it would take what follows the end for another one, fail, and lose what had come out.
       return { skip: gzipHeader(bytes, at), opened: unpacked(createInflateRaw()) };
     case 'zlib':
       return { skip: 0, opened: unpacked(createInflate()) };

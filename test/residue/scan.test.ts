@@ -42,10 +42,19 @@ describe('the scanner', () => {
       assert.equal(await found([needle(TEXT)], hidden(write('something else, of which nobody said anything'))), 0);
     });
 
-  test('finds what was packed with gzip and is followed by anything, with a file name in its header or without', async () => {
+  test('finds what was packed with gzip and is followed by anything, whatever its header has', async () => {
     const plain = gzipSync(Buffer.from(TEXT.repeat(3))); // Once alone would be left as it is.
-    const named = Buffer.concat([plain.subarray(0, 3), Buffer.of(8), plain.subarray(4, 10), Buffer.from('cats.csv\0')]);
-    for (const packed of [plain, Buffer.concat([named, plain.subarray(10)])])
+    const headed = (flags: number, fields: string): Buffer =>
+      Buffer.concat([
+        plain.subarray(0, 3),
+        Buffer.of(flags),
+        plain.subarray(4, 10),
+        Buffer.from(fields),
+        plain.subarray(10),
+      ]);
+    const named = headed(8, 'cats.csv\0');
+    const full = headed(2 | 4 | 8 | 16, '\u0004\0more' + 'cats.csv\0' + 'a comment\0' + 'hc');
+    for (const packed of [plain, named, full, Buffer.concat([gzipSync('another one'), plain])])
       for (const piece of [64, 65_536])
         assert.ok((await found([needle(TEXT)], Buffer.concat([packed, Buffer.alloc(1_000, 'printable ')]), piece)) > 0);
   });
