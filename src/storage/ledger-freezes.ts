@@ -1,13 +1,13 @@
 // Freezes of accounts: each has its own reference and is lifted by it, and the account is frozen while any is open.
 
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import type { LedgerRows } from '../core/ledger-rows.ts';
-import type { Schema } from './schema.ts';
+import type { Place } from './transactions.ts';
 
-export function freezeRows(db: Kysely<Schema>): Pick<LedgerRows, 'isLifted' | 'postFreeze'> {
+export function freezeRows(place: Place): Pick<LedgerRows, 'isLifted' | 'postFreeze'> {
   return {
     async isLifted(accountId, ref) {
-      const row = await db
+      const row = await place.kysely
         .selectFrom('credit_freeze')
         .select('lifted_at')
         .where('account_id', '=', accountId)
@@ -31,7 +31,7 @@ export function freezeRows(db: Kysely<Schema>): Pick<LedgerRows, 'isLifted' | 'p
           select min(frozen_at) from credit_freeze f where f.account_id = a.account_id and f.lifted_at is null and f.ref <> ${ref}
         ))
         where a.account_id = ${accountId}
-      `.execute(db);
+      `.execute(place.kysely);
     },
   };
 }

@@ -1,16 +1,15 @@
 // How a posting is written: one statement, in one of six shapes, whose balances all follow from its transfers.
 
-import { CompiledQuery, type Kysely } from 'kysely';
 import type { GrantId, HoldId } from '../core/domain/ids.ts';
 import { totalOf, type LedgerBucket, type Transfer } from '../core/domain/ledger.ts';
 import type { Posting } from '../core/ledger-rows.ts';
-import type { Schema } from './schema.ts';
+import type { Place } from './transactions.ts';
 
 /** Writes operation and transfers, and what the same transfers come to for grants, hold, parts and account. */
-export async function post(db: Kysely<Schema>, posting: Posting): Promise<void> {
+export async function post(place: Place, posting: Posting): Promise<void> {
   const { id, accountId, op, result, at, transfers } = posting;
   const only = onlyTransfer(posting);
-  if (only) return postOne(db, posting, only);
+  if (only) return postOne(place, posting, only);
   const [text, more] = shapeOf(posting);
   const parameters = [
     id,
@@ -30,7 +29,7 @@ export async function post(db: Kysely<Schema>, posting: Posting): Promise<void> 
     -net(transfers, 'debt'),
     ...more,
   ];
-  await db.executeQuery(CompiledQuery.raw(text, parameters));
+  await place.run(text, parameters);
 }
 
 type HeldTransfer = Transfer & { readonly grantId: GrantId; readonly holdId: HoldId };
@@ -44,15 +43,15 @@ function onlyTransfer({ transfers }: Posting): HeldTransfer | null {
 }
 
 /** Without lists, which cost more than what is in them: both here and in the plan, that has to join with them. */
-async function postOne(db: Kysely<Schema>, posting: Posting, transfer: HeldTransfer): Promise<void> {
+async function postOne(place: Place, posting: Posting, transfer: HeldTransfer): Promise<void> {
   const { id, accountId, op, result, at, newHold } = posting;
   const { to, amount, grantId, holdId } = transfer;
   const args = JSON.stringify(op.args);
   const parameters = [id, op.key, op.kind, accountId, args, result, at.toISOString(), amount, grantId, holdId];
-  if (newHold) return void (await db.executeQuery(CompiledQuery.raw(POST_HOLD_OF_ONE, parameters)));
+  if (newHold) return void (await place.run(POST_HOLD_OF_ONE, parameters));
   const [captured, released] = to === 'spent' ? [amount, 0] : [0, amount];
   parameters.push(to, captured, released);
-  await db.executeQuery(CompiledQuery.raw(POST_SETTLEMENT_OF_ONE, parameters));
+  await place.run(POST_SETTLEMENT_OF_ONE, parameters);
 }
 
 function shapeOf({ newGrant, newHold, transfers }: Posting): readonly [text: string, more: readonly unknown[]] {

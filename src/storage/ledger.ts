@@ -1,28 +1,27 @@
 // The ledger's rows: what an operation begins with, read under the account's lock, and what the clock and the proof look at.
 
-import { CompiledQuery, type Kysely } from 'kysely';
 import type { AccountId, GrantId } from '../core/domain/ids.ts';
 import type { FreezeReason, HoldPart } from '../core/domain/ledger.ts';
 import type { LedgerOp, LedgerRows, OpenedLedger } from '../core/ledger-rows.ts';
 import { freezeRows } from './ledger-freezes.ts';
 import { post } from './ledger-posting.ts';
 import { proveLedger, verifyLedger } from './ledger-verify.ts';
-import type { Schema } from './schema.ts';
+import type { Place } from './transactions.ts';
 
-export function ledgerRows(db: Kysely<Schema>): LedgerRows {
+export function ledgerRows(place: Place): LedgerRows {
   return {
     async open(accountId, key, holdId) {
       // The lock goes first and by itself: what is read after it has been waited for is what the one before has left.
-      await db.executeQuery(CompiledQuery.raw(LOCK, [accountId]));
+      await place.run(LOCK, [accountId]);
       if (holdId !== undefined) {
-        const { rows } = await db.executeQuery<SettledRow>(CompiledQuery.raw(OPEN_HOLD, [accountId, key, holdId]));
-        return { ...(await opened(db, accountId, rows)), grants: [], parts: rows.flatMap(toPart).toSorted(bySeq) };
+        const { rows } = await place.run<SettledRow>(OPEN_HOLD, [accountId, key, holdId]);
+        return { ...(await opened(place, accountId, rows)), grants: [], parts: rows.flatMap(toPart).toSorted(bySeq) };
       }
-      const { rows } = await db.executeQuery<SpendingRow>(CompiledQuery.raw(OPEN, [accountId, key]));
-      return { ...(await opened(db, accountId, rows)), grants: rows.flatMap(toGrant), parts: [] };
+      const { rows } = await place.run<SpendingRow>(OPEN, [accountId, key]);
+      return { ...(await opened(place, accountId, rows)), grants: rows.flatMap(toGrant), parts: [] };
     },
     async read(accountId) {
-      const row = await db
+      const row = await place.kysely
         .selectFrom('credit_account')
         .select(['available', 'held', 'debt', 'frozen_at'])
         .where('account_id', '=', accountId)
@@ -30,7 +29,7 @@ export function ledgerRows(db: Kysely<Schema>): LedgerRows {
       return { available: row.available, held: row.held, debt: row.debt, frozen: row.frozen_at !== null };
     },
     async grantFor(accountId, sourceRef) {
-      const row = await db
+      const row = await place.kysely
         .selectFrom('credit_grant')
         .select(['id', 'amount', 'available', 'expired', 'clawed', 'shortfall'])
         .where('account_id', '=', accountId)
@@ -40,10 +39,10 @@ export function ledgerRows(db: Kysely<Schema>): LedgerRows {
       const { id, amount, available, expired, clawed, shortfall } = row;
       return { id, amount, available, expired, clawed: clawed + shortfall };
     },
-    ...freezeRows(db),
-    post: (posting) => post(db, posting),
+    ...freezeRows(place),
+    post: (posting) => post(place, posting),
     async accountsWithExpired(now, limit) {
-      const rows = await db
+      const rows = await place.kysely
         .selectFrom('credit_grant')
         .select('account_id')
         .distinct()
@@ -53,8 +52,8 @@ export function ledgerRows(db: Kysely<Schema>): LedgerRows {
         .execute();
       return rows.map((row) => row.account_id);
     },
-    verify: (now = new Date()) => verifyLedger(db, now),
-    prove: (now = new Date()) => proveLedger(db, now),
+    verify: (now = new Date()) => verifyLedger(place.kysely, now),
+    prove: (now = new Date()) => proveLedger(place.kysely, now),
   };
 }
 
@@ -93,7 +92,7 @@ const REASON = `/* frozen-for */ select reason from credit_freeze
   where account_id = $1 and lifted_at is null order by frozen_at, ref limit 1`;
 
 async function opened(
-  db: Kysely<Schema>,
+  place: Place,
   accountId: AccountId,
   [row]: readonly OpenedRow[],
 ): Promise<Pick<OpenedLedger, 'credits' | 'frozenFor' | 'before'>> {
@@ -101,7 +100,7 @@ async function opened(
   const { debt, frozen_at, before } = row;
   return {
     credits: { debt },
-    frozenFor: frozen_at === null ? null : await frozenFor(db, accountId),
+    frozenFor: frozen_at === null ? null : await frozenFor(place, accountId),
     before: before && {
       key: before.key,
       kind: before.kind,
@@ -112,8 +111,8 @@ async function opened(
   };
 }
 
-async function frozenFor(db: Kysely<Schema>, accountId: AccountId): Promise<FreezeReason> {
-  const { rows } = await db.executeQuery<{ reason: FreezeReason | null }>(CompiledQuery.raw(REASON, [accountId]));
+async function frozenFor(place: Place, accountId: AccountId): Promise<FreezeReason> {
+  const { rows } = await place.run<{ reason: FreezeReason | null }>(REASON, [accountId]);
   // Frozen for no reason we know of, which verify() reports, is frozen all the same.
   return rows[0]?.reason ?? 'operator';
 }

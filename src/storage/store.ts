@@ -29,11 +29,13 @@ import { ownerRows } from './owners.ts';
 import { paymentRows } from './payments.ts';
 import { placeAtOnce } from './placing.ts';
 import { customerRows, purchaseRows } from './purchases.ts';
+import { rowGroups } from './row-groups.ts';
 import { runRows } from './runs.ts';
 import type { Schema } from './schema.ts';
 import type { Seals } from './seals.ts';
 import { reconciliationRows, settlementRows } from './settlements.ts';
 import { subscriptionRows } from './subscriptions.ts';
+import { inTransaction, poolPlace } from './transactions.ts';
 import { usageRows } from './usage.ts';
 import { watchRows } from './watching.ts';
 import { gatheredTaskRows, taskRows } from './tasks.ts';
@@ -45,45 +47,45 @@ import { gatheredTaskRows, taskRows } from './tasks.ts';
 export function postgresStore(db: Kysely<Schema>, newId: NewId, worker: () => number | null, seals: Seals): Store {
   const hints = createHints();
   const gathered = gatheredTaskRows(db, newId, worker, seals);
-  const rowsOn = (on: Kysely<Schema>): Rows => ({
-    events: eventRows(on),
-    owners: ownerRows(on),
-    accounts: accountRows(on, newId, seals, hints),
-    ledger: ledgerRows(on),
-    generations: generationRows(on, newId, seals),
-    runs: runRows(on, newId, seals),
-    tasks: taskRows(on, gathered),
-    deliveries: deliveryRows(on, seals),
-    choices: choiceRows(on, seals, hints),
-    consents: consentRows(on),
-    keptRequests: keptRequestRows(on, seals),
-    holdings: holdingRows(on),
-    usage: usageRows(on),
-    images: imageRows(on, seals),
-    histories: historyRows(on, seals),
-    leftovers: leftoverRows(on),
-    purchases: purchaseRows(on, seals),
-    customers: customerRows(on),
-    payments: paymentRows(on, seals),
-    subscriptions: subscriptionRows(on),
-    settlements: settlementRows(on),
-    notices: noticeRows(on, seals),
-    tickets: ticketRows(on, seals),
-    credits: creditRows(on),
-    reconciliations: reconciliationRows(on),
-    erasures: erasureRows(on, seals),
-    idle: idleRows(on, seals),
-    holds: legalHoldRows(on),
-    legalRequests: legalRequestRows(on),
-    exports: exportRows(on),
+  const rowsOn = rowGroups<Rows>({
+    events: ({ kysely }) => eventRows(kysely),
+    owners: ({ kysely }) => ownerRows(kysely),
+    accounts: ({ kysely }) => accountRows(kysely, newId, seals, hints),
+    ledger: ledgerRows,
+    generations: ({ kysely }) => generationRows(kysely, newId, seals),
+    runs: ({ kysely }) => runRows(kysely, newId, seals),
+    tasks: ({ kysely }) => taskRows(kysely, gathered),
+    deliveries: ({ kysely }) => deliveryRows(kysely, seals),
+    choices: ({ kysely }) => choiceRows(kysely, seals, hints),
+    consents: ({ kysely }) => consentRows(kysely),
+    keptRequests: ({ kysely }) => keptRequestRows(kysely, seals),
+    holdings: ({ kysely }) => holdingRows(kysely),
+    usage: ({ kysely }) => usageRows(kysely),
+    images: ({ kysely }) => imageRows(kysely, seals),
+    histories: ({ kysely }) => historyRows(kysely, seals),
+    leftovers: ({ kysely }) => leftoverRows(kysely),
+    purchases: ({ kysely }) => purchaseRows(kysely, seals),
+    customers: ({ kysely }) => customerRows(kysely),
+    payments: ({ kysely }) => paymentRows(kysely, seals),
+    subscriptions: ({ kysely }) => subscriptionRows(kysely),
+    settlements: ({ kysely }) => settlementRows(kysely),
+    notices: ({ kysely }) => noticeRows(kysely, seals),
+    tickets: ({ kysely }) => ticketRows(kysely, seals),
+    credits: ({ kysely }) => creditRows(kysely),
+    reconciliations: ({ kysely }) => reconciliationRows(kysely),
+    erasures: ({ kysely }) => erasureRows(kysely, seals),
+    idle: ({ kysely }) => idleRows(kysely, seals),
+    holds: ({ kysely }) => legalHoldRows(kysely),
+    legalRequests: ({ kysely }) => legalRequestRows(kysely),
+    exports: ({ kysely }) => exportRows(kysely),
   });
   return {
-    ...rowsOn(db),
+    ...rowsOn.whole(poolPlace(db)),
     snapshot: exportSnapshot(db, seals),
     loader: exportLoader(db, seals),
     watch: watchRows(db),
     affected: affectedRows(db, seals),
     placeAtOnce: placeAtOnce(db, newId, seals, hints),
-    transaction: (work) => db.transaction().execute((transaction) => work(rowsOn(transaction))),
+    transaction: (work) => inTransaction(db, (place) => work(rowsOn.lazy(place))),
   };
 }

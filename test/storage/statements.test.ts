@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
-import { sql, type Kysely } from 'kysely';
+import { AbortedTransactionError, sql, type Kysely } from 'kysely';
 import { openDatabase } from '../../src/storage/db.ts';
 import type { Schema } from '../../src/storage/schema.ts';
+import { inTransaction, type Place } from '../../src/storage/transactions.ts';
 import { freshDatabase } from '../support/postgres.ts';
 
 async function numbers(t: TestContext): Promise<Kysely<Schema>> {
@@ -23,13 +24,13 @@ const all = async (on: Kysely<Schema>): Promise<number[]> =>
 describe('a statement that nobody reads', () => {
   test('is seen by the next one in its transaction, and by all once that is committed', async (t) => {
     const db = await numbers(t);
-    const seen = await db.transaction().execute(async (on) => {
+    const seen = await inTransaction(db, async ({ kysely: on }) => {
       await add(on, 1);
       await add(on, 2);
       return all(on);
     });
     assert.deepEqual(seen, [1, 2]);
-    await db.transaction().execute(async (on) => void (await add(on, 3)));
+    await inTransaction(db, async ({ kysely: on }) => void (await add(on, 3)));
     assert.deepEqual(await all(db), [1, 2, 3]);
   });
 
@@ -37,13 +38,13 @@ describe('a statement that nobody reads', () => {
     const db = await numbers(t);
     await add(db, 1);
     const twice = { code: '23505' };
-    const reads = db.transaction().execute(async (on) => {
+    const reads = inTransaction(db, async ({ kysely: on }) => {
       await add(on, 2);
       await add(on, 1);
       return all(on);
     });
     await assert.rejects(reads, twice);
-    const ends = db.transaction().execute(async (on) => {
+    const ends = inTransaction(db, async ({ kysely: on }) => {
       await add(on, 2);
       await add(on, 1);
     });
@@ -55,12 +56,12 @@ describe('a statement that nobody reads', () => {
     const db = await numbers(t);
     const nameless = async (on: Kysely<Schema>): Promise<number[]> =>
       (await sql<{ n: number }>`select n from number order by n`.execute(on)).rows.map(({ n }) => n);
-    const seen = await db.transaction().execute(async (on) => {
+    const seen = await inTransaction(db, async ({ kysely: on }) => {
       await add(on, 1);
       return nameless(on);
     });
     assert.deepEqual(seen, [1]);
-    const twice = db.transaction().execute(async (on) => {
+    const twice = inTransaction(db, async ({ kysely: on }) => {
       await add(on, 1);
       return nameless(on);
     });
@@ -85,7 +86,7 @@ describe('a statement that nobody reads', () => {
 
   test('is undone with a transaction that fails for another reason', async (t) => {
     const db = await numbers(t);
-    const failing = db.transaction().execute(async (on) => {
+    const failing = inTransaction(db, async ({ kysely: on }) => {
       await add(on, 1);
       throw new Error('no');
     });
@@ -98,5 +99,44 @@ describe('a statement that nobody reads', () => {
     await add(db, 1);
     await assert.rejects(add(db, 1), { code: '23505' });
     assert.deepEqual(await all(db), [1]);
+  });
+});
+
+describe('a transaction', () => {
+  test('takes a text as it stands beside queries that are built', async (t) => {
+    const db = await numbers(t);
+    const seen = await inTransaction(db, async ({ kysely, run }) => {
+      await add(kysely, 1);
+      await run('/* add-text unread */ insert into number values ($1)', [2]);
+      return all(kysely);
+    });
+    assert.deepEqual(
+      [seen, await all(db)],
+      [
+        [1, 2],
+        [1, 2],
+      ],
+    );
+  });
+
+  test('is not committed when a statement of it has failed, also where nobody minded', async (t) => {
+    const db = await numbers(t);
+    const careless = inTransaction(db, async ({ kysely, run }) => {
+      await add(kysely, 1);
+      await assert.rejects(run('insert into number values ($1)', ['no number']), { code: '22P02' });
+    });
+    await assert.rejects(careless, AbortedTransactionError);
+    assert.deepEqual(await all(db), []);
+  });
+
+  test('takes nothing more when it is over: its connection is already somebody else\u2019s', async (t) => {
+    const db = await numbers(t);
+    const kept: Place[] = [];
+    await inTransaction(db, async (place) => void kept.push(place));
+    const [place] = kept;
+    assert.ok(place);
+    await assert.rejects(place.run('insert into number values ($1)', [1]), /is over/);
+    await assert.rejects(add(place.kysely, 1), /is over/);
+    assert.deepEqual(await all(db), []);
   });
 });

@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { createCore } from '../../../src/core/core.ts';
 import type { AccountId } from '../../../src/core/domain/ids.ts';
 import { KeyGone } from '../../../src/core/keyring.ts';
+import { changed } from '../../support/changed.ts';
 import { coreRig, newId, type CoreRig } from '../../support/core.ts';
 import { askingOn, confirm, eraseFully, erasing, receiptOf } from '../../support/erasing.ts';
 import { accountOf, asking, imagine, refusedWith, wish, work, workOff } from '../../support/people.ts';
@@ -91,13 +92,12 @@ describe('whoever is at work on an account that loses its key', () => {
     await rig.database.pool.query(`update account set state = 'erasing' where id = $1`, [id]);
     // As whoever was recognised a moment before.
     const recognise = { id, locale: 'en', isNew: false, paused: false, refused: false, erasing: false } as const;
-    const store = {
-      ...rig.store,
-      transaction: <T>(then: (rows: CoreRig['store']) => Promise<T>) =>
+    const store = changed(rig.store, {
+      transaction: (then) =>
         rig.store.transaction((rows) =>
-          then({ ...rig.store, ...rows, accounts: { ...rows.accounts, greet: async () => recognise } }),
+          then(changed(rows, { accounts: { ...rows.accounts, greet: async () => recognise } })),
         ),
-    } as CoreRig['store'];
+    });
     const { chat } = createCore({ ...rig.ports, store });
     for (const late of [
       () => chat.requestGeneration(asking(), wish('a late fox')),
@@ -148,11 +148,10 @@ describe('whoever is at work on an account that loses its key', () => {
       first = false;
       return known;
     };
-    const store = {
-      ...shop.store,
-      transaction: <T>(then: (rows: CoreRig['store']) => Promise<T>) =>
-        shop.store.transaction((rows) => then({ ...shop.store, ...rows, accounts: { ...rows.accounts, get } })),
-    } as CoreRig['store'];
+    const store = changed(shop.store, {
+      transaction: (then) =>
+        shop.store.transaction((rows) => then(changed(rows, { accounts: { ...rows.accounts, get } }))),
+    });
     await told({ ...shop, core: createCore({ ...shop.ports, store }) }, 'session', sessionId);
     const { rows } = await shop.database.pool.query(
       `select (select count(*)::int from payment) as payments, (select count(*)::int from notice) as notices,

@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { createCore } from '../../../src/core/core.ts';
 import type { BulkRunId } from '../../../src/core/domain/ids.ts';
 import type { Rows, Store } from '../../../src/core/store.ts';
+import { changed } from '../../support/changed.ts';
 import { coreRig, STARTER_CREDITS, type CoreRig } from '../../support/core.ts';
 import { accepted, asking, creditsOf, pressing, propose, refusedWith, work, workOff } from '../../support/people.ts';
 
@@ -86,17 +87,17 @@ describe('a running run', () => {
     const rig = await coreRig(t);
     const id = await startedRun(rig, foxes(101));
     await drawSome(rig, 100);
-    const whileTending = (rows: Rows): Rows => ({
-      ...rows,
-      runs: {
-        ...rows.runs,
-        async markCaptured(run) {
-          const marked = await rows.runs.markCaptured(run);
-          await drawSome(rig, 1);
-          return marked;
+    const whileTending = (rows: Rows): Rows =>
+      changed(rows, {
+        runs: {
+          ...rows.runs,
+          async markCaptured(run) {
+            const marked = await rows.runs.markCaptured(run);
+            await drawSome(rig, 1);
+            return marked;
+          },
         },
-      },
-    });
+      });
     const store: Store = {
       ...rig.store,
       transaction: (todo) => rig.store.transaction((rows) => todo(whileTending(rows))),
@@ -135,17 +136,18 @@ describe('a running run', () => {
       ...rig.store,
       transaction: (todo) =>
         rig.store.transaction((rows) =>
-          todo({
-            ...rows,
-            runs: {
-              ...rows.runs,
-              async working(account) {
-                const open = await rows.runs.working(account);
-                await rig.core.tendRun(id);
-                return open;
+          todo(
+            changed(rows, {
+              runs: {
+                ...rows.runs,
+                async working(account) {
+                  const open = await rows.runs.working(account);
+                  await rig.core.tendRun(id);
+                  return open;
+                },
               },
-            },
-          }),
+            }),
+          ),
         ),
     };
     await assert.rejects(
