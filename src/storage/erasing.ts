@@ -106,7 +106,7 @@ export async function handOverRows(
 async function refuseIfInUse(db: Kysely<Schema>, accountId: AccountId): Promise<void> {
   const { rows } = await sql`
     select from task where account_id = ${accountId} and state = 'running'
-    union all select from hold where account_id = ${accountId} and captured + released < amount limit 1
+    union all select from hold_part where account_id = ${accountId} and captured + released < amount limit 1
   `.execute(db);
   if (rows.length > 0) throw new AccountBusy();
 }

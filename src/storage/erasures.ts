@@ -148,7 +148,7 @@ function lookingAfter(db: Kysely<Schema>): Pick<ErasureRows, 'stopTasks' | 'open
     },
     async openHolds(accountId) {
       const { rows } = await sql<{ id: HoldId }>`
-        select id from hold where account_id = ${accountId} and captured + released < amount order by id
+        select distinct hold_id as id from hold_part where account_id = ${accountId} and captured + released < amount order by id
       `.execute(db);
       return rows.map(({ id }) => id);
     },

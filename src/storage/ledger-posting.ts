@@ -140,10 +140,6 @@ const POST_SETTLEMENT = `/* post-settlement unread */ with ${JOURNAL}, ${BY_GRAN
     update hold_part as p set captured = p.captured + d.captured, released = p.released + d.released
     from unnest($25::uuid[], $26::bigint[], $27::bigint[]) as d (grant_id, captured, released)
     where p.hold_id = $24::uuid and p.grant_id = d.grant_id and p.account_id = $4::uuid
-  ), by_hold as (
-    update hold set captured = captured + (select sum(amount) from unnest($26::bigint[]) as amount),
-      released = released + (select sum(amount) from unnest($27::bigint[]) as amount)
-    where id = $24::uuid and account_id = $4::uuid
   ) ${BY_ACCOUNT}`;
 
 const POST_MOVEMENTS = `/* post-movements unread */ with ${JOURNAL}, ${BY_GRANT} ${BY_ACCOUNT}`;
@@ -171,8 +167,5 @@ const POST_SETTLEMENT_OF_ONE = `/* post-settlement-of-one unread */ with ${OP}, 
   ), of_part as (
     update hold_part set captured = captured + $12::bigint, released = released + $13::bigint
     where hold_id = $10::uuid and grant_id = $9::uuid and account_id = $4::uuid
-  ), of_hold as (
-    update hold set captured = captured + $12::bigint, released = released + $13::bigint
-    where id = $10::uuid and account_id = $4::uuid
   )
   update credit_account set held = held - $8::bigint, available = available + $13::bigint where account_id = $4::uuid`;

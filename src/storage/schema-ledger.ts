@@ -40,8 +40,6 @@ export interface LedgerTables {
     id: HoldId;
     account_id: AccountId;
     amount: number;
-    captured: Generated<number>;
-    released: Generated<number>;
     created_at: Generated<Date>;
   };
   hold_part: {

@@ -169,7 +169,7 @@ class Played {
       this.model.grants.map(({ sourceRef, parts }) => ({ sourceRef, ...parts })),
     );
     const holds = await pool.query(
-      'select id, amount - captured - released as open from hold where account_id = $1 order by id',
+      'select hold_id as id, sum(amount - captured - released)::bigint as open from hold_part where account_id = $1 group by hold_id order by 1',
       [this.#account],
     );
     assert.deepEqual(

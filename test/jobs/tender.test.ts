@@ -21,10 +21,6 @@ test('a run that cannot be tended is said to be so, and keeps no other from its 
   const [broken, sound] = [await drawnRun(rig), await drawnRun(rig)];
   // Its hold has nothing left to capture from, as only a bug could leave it.
   await rig.database.pool.query(
-    'update hold set captured = 1 where id = (select hold_id from bulk_run where id = $1)',
-    [broken],
-  );
-  await rig.database.pool.query(
     'update hold_part set captured = 1 where hold_id = (select hold_id from bulk_run where id = $1)',
     [broken],
   );

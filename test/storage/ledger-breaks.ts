@@ -1,6 +1,7 @@
 // Ways to break a ledger, each with every rule that has to notice it.
 
 const ONE = (table: string, where: string): string => `(select id from ${table} where ${where} order by id limit 1)`;
+const PART = (where: string): string => `(select hold_id from hold_part where ${where} order by hold_id limit 1)`;
 const unchecked = (table: string, ...constraints: string[]): string =>
   `alter table ${table} ${constraints.map((each) => `drop constraint ${each}`).join(', ')}`;
 
@@ -30,12 +31,12 @@ export const BREAKS: readonly (readonly [statements: readonly string[], rules: r
   ],
   [
     [
-      unchecked('hold', 'hold_check'),
-      `update hold set captured = captured + 1 where id = ${ONE('hold', 'captured = amount')}`,
+      unchecked('hold_part', 'hold_part_check'),
+      `update hold_part set released = released + 1 where hold_id = ${PART('captured = amount')}`,
     ],
     [
       'an account holds what its open holds hold',
-      'a hold is the sum of its parts',
+      'a part of a hold is the sum of its journal',
       'a hold settles no more than it took',
     ],
   ],
@@ -54,10 +55,7 @@ export const BREAKS: readonly (readonly [statements: readonly string[], rules: r
     [`update ledger_transfer set amount = amount + 1 where from_bucket = 'issued'`],
     ['a grant is the sum of its journal', 'an account is the sum of its journal', 'an operation moves what it says'],
   ],
-  [
-    [`update hold_part set released = released - 1 where released > 0`],
-    ['a hold is the sum of its parts', 'a part of a hold is the sum of its journal'],
-  ],
+  [[`update hold set amount = amount + 1 where id = ${ONE('hold', 'amount > 1')}`], ['a hold is the sum of its parts']],
   [
     [`delete from hold_part where released > 0`],
     ['a hold is the sum of its parts', 'a part of a hold is the sum of its journal'],
@@ -182,10 +180,10 @@ export const BREAKS: readonly (readonly [statements: readonly string[], rules: r
     ['the journal holds ids and figures, and nothing about a person'],
   ],
   [
-    [`update hold set released = released - 1 where id = ${ONE('hold', 'released > 0')}`],
+    [`update hold_part set released = released - 1 where hold_id = ${PART('released > 0')}`],
     [
       'an account holds what its open holds hold',
-      'a hold is the sum of its parts',
+      'a part of a hold is the sum of its journal',
       'a finished request has closed its hold',
     ],
   ],
@@ -207,10 +205,10 @@ export const BREAKS: readonly (readonly [statements: readonly string[], rules: r
   ],
   [[`update image set state = 'failed' where state = 'owed'`], ['a finished request has closed its hold']],
   [
-    [`update hold set released = released - 1 where id = (select hold_id from bulk_run)`],
+    [`update hold_part set released = released - 1 where hold_id = (select hold_id from bulk_run)`],
     [
       'an account holds what its open holds hold',
-      'a hold is the sum of its parts',
+      'a part of a hold is the sum of its journal',
       'a finished run has closed its hold',
     ],
   ],

@@ -56,7 +56,7 @@ export const LEDGER = {
   hold: table({
     ...RULES,
     about: { en: 'Credits set aside for pictures you asked for', 'zh-CN': '为您请求的图片预留的点数' },
-    columns: { id: plain, account_id: renamed, amount: money, captured: money, released: money, created_at: plain },
+    columns: { id: plain, account_id: renamed, amount: money, created_at: plain },
   }),
   hold_part: table({
     ...RULES,
