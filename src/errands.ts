@@ -5,7 +5,7 @@ import { Refusal } from './core/domain/refusal.ts';
 import { PaymentsError } from './core/payment-ports.ts';
 import { MessengerError } from './core/ports.ts';
 import { StartRefused } from './core/start-refused.ts';
-import type { Errand } from './errands/done.ts';
+import { harmless, type Errand } from './errands/done.ts';
 import { rotateKeys } from './errands/keys.ts';
 import { readAffected } from './errands/affected.ts';
 import { readHold } from './errands/legal-hold.ts';
@@ -125,15 +125,21 @@ export function sorry(error: unknown): string | null {
   return UNREACHABLE.has(code) ? `The database cannot be reached (${code}). Look at DATABASE_URL.` : null;
 }
 
-function unreadable({ why, file }: ExportUnreadable): string {
+function unreadable({ why, file: named }: ExportUnreadable): string {
+  // A name out of the export may be anything.
+  const file = harmless(named).join(' ').slice(0, 200);
   switch (why) {
     case 'no-export':
       return `${file} is not an export of Easel, or cannot be read. Nothing was done.`;
     case 'other-version':
-      return `${file} was made by another version of Easel, which this one cannot read. No row was loaded.`;
+      return `${file} was made by another version of Easel, which this one cannot read. Nothing was done.`;
     case 'damaged':
-      return `${file} in the export is not what was packed: it is damaged or was changed. No row was loaded.`;
+      return `${file} in the export is not what was packed: it is damaged or was changed. Nothing was done.`;
     case 'part-missing':
       return `${file} is missing: name all parts of the export. Nothing was done.`;
+    case 'foreign':
+      return `${file} in the export belongs to another account than the export: it was changed. Nothing was done.`;
+    case 'too-large':
+      return `${file} in the export is larger than anything Easel packs: it was not made by Easel. Nothing was done.`;
   }
 }

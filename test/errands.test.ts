@@ -19,7 +19,8 @@ import { sealedBucket } from '../src/storage/sealed-bucket.ts';
 import { migrate } from '../src/storage/migrate.ts';
 import { accountWith } from './storage/ledger-rig.ts';
 import { coreRig, newId } from './support/core.ts';
-import { packed, savedIn } from './support/copies.ts';
+import { changed } from './support/changed-copies.ts';
+import { opened, packed, savedIn } from './support/copies.ts';
 import { accepted, accountOf, asking, imagine, workOff } from './support/people.ts';
 import { freshDatabase } from './support/postgres.ts';
 import { openShop, press } from './support/shop.ts';
@@ -407,10 +408,13 @@ describe('npm run import', () => {
     const damaged = Buffer.from(whole);
     // A byte of a picture, which is stored as it is.
     damaged.writeUInt8(damaged.readUInt8(damaged.indexOf('IHDR') + 12) ^ 1, damaged.indexOf('IHDR') + 12);
-    const [text = '', broken = ''] = await savedIn(t, [Buffer.from('hello'), damaged]);
+    // A name that would clear the terminal.
+    const foreign = await changed(await opened([whole]), (draft) => (draft.object().key = 'marks/\u001B[2Jx'));
+    const [text = '', broken = '', strange = ''] = await savedIn(t, [Buffer.from('hello'), damaged, foreign]);
     for (const [path, words] of [
       [text, /is not an export of Easel/],
-      [broken, /is damaged or was changed/],
+      [broken, /is damaged or was changed\. Nothing was done/],
+      [strange, /^marks\/·\[2Jx in the export belongs to another account than the export: it was changed/],
       [`${text}.zip`, /is not an export of Easel, or cannot be read/],
     ] as const) {
       const ended = await errand(settings, 'import', path);

@@ -17,25 +17,38 @@ export type CopyRequest = {
   readonly packed: (files: number, of: number) => void;
 };
 
-/** A copy that is being read back. */
-export interface OpenCopy {
+/** Whole lines of a table, and the file they are from. */
+export type CopyPiece = { readonly file: string; readonly text: string };
+
+/** The rows of a copy, and what it says of itself. Whoever had it may have changed all of it. */
+export interface CopyRows {
   /** Whose it is. */
   readonly accountId: AccountId;
-  readonly tables: readonly string[];
+  /** How many rows there are, by table. */
+  readonly tables: ReadonlyMap<string, number>;
   /** The bucket's objects, with the names they had there. */
   readonly objects: readonly { readonly key: string; readonly mediaType: string; readonly file: string }[];
   /** Objects that had gone before they could be packed. */
   readonly gone: readonly string[];
-  /** Rows of a table in pieces of whole lines; none for a table that is not there. */
-  lines(table: string): AsyncIterable<string>;
-  /** @throws ExportUnreadable when the bytes are not those that were packed */
+  /** Rows of a table in pieces; none for a table that is not there. @throws ExportUnreadable */
+  lines(table: string): AsyncIterable<CopyPiece>;
+}
+
+/** A copy that is being read back. */
+export interface OpenCopy extends CopyRows {
+  /** The version of the catalogue it was made from. */
+  readonly catalogueVersion: string;
+  /** @throws ExportUnreadable when the bytes are not those that were packed, or too many */
   read(file: string): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
-/** What was given to be read is no export of ours, or damaged, or not whole. */
+/**
+ * What was given to be read is no export of ours, or not whole; or it was changed: it is `damaged`, holds what is `foreign` to
+ * the account it is of, or has files that are `too-large` for us.
+ */
 export class ExportUnreadable extends Error {
-  readonly why: 'no-export' | 'other-version' | 'damaged' | 'part-missing';
+  readonly why: 'no-export' | 'other-version' | 'damaged' | 'part-missing' | 'foreign' | 'too-large';
   readonly file: string;
 
   constructor(why: ExportUnreadable['why'], file: string, options?: { cause?: unknown }) {

@@ -1,5 +1,6 @@
 // Exports as rows, and everything of one account as one snapshot reads it.
 
+import type { CopyRows } from './copy-ports.ts';
 import type { AccountId, BulkRunId, ExportId, ImageId } from './domain/ids.ts';
 
 /** `gone`: its files have been fetched, or their day is over. */
@@ -96,14 +97,16 @@ export interface ExportLoader {
   /** Makes the key under which the account's rows and files are sealed here; false when it was erased here, and gets no other. */
   makeKey(accountId: AccountId): Promise<boolean>;
   /**
-   * Loads in one transaction, all or nothing. The account has its key by then.
-   * @param lines the rows of a table, in pieces of whole lines
-   * @param gone object keys of pictures that were not in the export: their rows are given to the next removal
-   * @returns how many rows by table; null when the database is not empty, and then nothing was loaded
+   * Loads and takes everything back, so that nothing is written anywhere for a copy that would be refused. Needs no key.
+   * @returns false when the database is not empty
+   * @throws ExportUnreadable
    */
-  load(
-    accountId: AccountId,
-    lines: (table: string) => AsyncIterable<string>,
-    gone: readonly string[],
-  ): Promise<Readonly<Record<string, number>> | null>;
+  tryOut(copy: CopyRows): Promise<boolean>;
+  /**
+   * Loads in one transaction, all or nothing. The account has its key by then. The rows of pictures whose objects are not in
+   * the copy are given to the next removal.
+   * @returns how many rows by table; null when the database is not empty, and then nothing was loaded
+   * @throws ExportUnreadable
+   */
+  load(copy: CopyRows): Promise<Readonly<Record<string, number>> | null>;
 }

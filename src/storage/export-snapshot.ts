@@ -3,7 +3,7 @@
 
 import { sql, type ControlledTransaction, type Kysely, type RawBuilder } from 'kysely';
 import { TABLES } from '../core/domain/data-catalogue.ts';
-import type { TableRule } from '../core/domain/data-catalogue/types.ts';
+import { isExported, type TableRule } from '../core/domain/data-catalogue/types.ts';
 import type { AccountId, ExportId } from '../core/domain/ids.ts';
 import type {
   ExportedColumn,
@@ -28,7 +28,7 @@ const PIECE_CHARS = 4 * 1024 * 1024;
 
 /** The tables that are handed out, in the order of the catalogue. */
 export const EXPORTED: readonly (readonly [name: string, rule: TableRule])[] = Object.entries(TABLES).filter(
-  ([, rule]) => rule.export === 'yes' && !('nobody' in rule.owner),
+  ([, rule]) => isExported(rule),
 );
 
 export function exportSnapshot(db: Kysely<Schema>, seals: Seals): ExportSnapshot {

@@ -91,6 +91,11 @@ export type StoreRule = {
   readonly erase: Words;
 };
 
+/** Whether a table is in the copies people get of their data. */
+export function isExported(rule: TableRule | undefined): boolean {
+  return rule?.export === 'yes' && !('nobody' in rule.owner);
+}
+
 /** Somebody else who gets something. */
 export type Recipient = {
   readonly name: string;
