@@ -24,7 +24,7 @@ export function rowGroups<Groups extends object>(makers: Makers<Groups>): RowGro
     Object.defineProperty(Lazy.prototype, name, {
       get(this: Lazy) {
         const value = makers[name](this.place);
-        Object.defineProperty(this, name, { value, enumerable: true });
+        Object.defineProperty(this, name, { value, enumerable: true, configurable: true });
         return value;
       },
     });
