@@ -1,11 +1,11 @@
-// What is packed or written inside something else: where gzip, zlib, ZIP, LZF, base64 or hex begins, and its bytes as they come out.
+// What is packed inside something else: where gzip, zlib or ZIP begins, and its bytes as they come out.
 
 import { constants, createInflate, createInflateRaw, inflateRawSync, type Inflate } from 'node:zlib';
 
 /** Something that was found to begin at `at` of what was looked at. */
 export type Beginning = { readonly at: number; readonly kind: Kind };
 
-type Kind = 'gzip' | 'zlib' | 'zip' | 'base64' | 'hex';
+type Kind = 'gzip' | 'zlib' | 'zip';
 
 /** Takes what follows and gives what comes out. */
 export interface Opened {
@@ -23,19 +23,6 @@ const ZIP_HEADER = 30;
 const KEY_WORD = 200;
 const FEED_BYTES = 4096;
 
-/** What in written form begins with the magic of something packed. */
-const WRITTEN: readonly { readonly kind: 'base64' | 'hex'; readonly magic: string }[] = [
-  { kind: 'base64', magic: 'H4sI' },
-  { kind: 'base64', magic: 'UEsDB' },
-  { kind: 'base64', magic: 'iVBORw0KGgo' },
-  { kind: 'hex', magic: '1f8b08' },
-  { kind: 'hex', magic: '1F8B08' },
-  { kind: 'hex', magic: '504b0304' },
-  { kind: 'hex', magic: '504B0304' },
-  { kind: 'hex', magic: '89504e470d0a1a0a' },
-  { kind: 'hex', magic: '89504E470D0A1A0A' },
-];
-
 /** Whatever begins in `bytes` from `from` on and before `to`. */
 export function beginnings(bytes: Buffer, from: number, to: number): readonly Beginning[] {
   const found: Beginning[] = [];
@@ -51,7 +38,6 @@ export function beginnings(bytes: Buffer, from: number, to: number): readonly Be
   for (const chunk of ['zTXt', 'iTXt'])
     for (let at = bytes.indexOf(chunk, from); at !== -1 && at < to; at = bytes.indexOf(chunk, at + 1))
       found.push(...packedText(bytes, at + chunk.length));
-  for (const { kind, magic } of WRITTEN) each(Buffer.from(magic), () => kind);
   return found;
 }
 
@@ -97,9 +83,6 @@ export function open(bytes: Buffer, { at, kind }: Beginning): { readonly skip: n
       return { skip: 0, opened: unpacked(createInflate()) };
     case 'zip':
       return { skip: zipHeader(bytes, at), opened: unpacked(createInflateRaw()) };
-    case 'base64':
-    case 'hex':
-      return { skip: 0, opened: written(kind) };
   }
 }
 
@@ -142,25 +125,5 @@ function unpacked(stream: Inflate): Opened {
       return !state.over;
     },
     close: () => void stream.destroy(),
-  };
-}
-
-/** Base64 or hex until something else comes; line breaks and the escapes of JSON do not end it. */
-function written(kind: 'base64' | 'hex'): Opened {
-  const wanted = kind === 'hex' ? /^(?:[0-9a-fA-F]|\s|\\[nr])*/ : /^(?:[A-Za-z0-9+/_-]|\s|\\[nr/])*/;
-  const digits = kind === 'hex' ? 2 : 4;
-  let rest = '';
-  return {
-    async write(bytes, out) {
-      const text = bytes.toString('latin1');
-      const [part = ''] = wanted.exec(text) ?? [];
-      const clean = rest + part.replaceAll(/\s|\\[nr]/g, '').replaceAll('\\/', '/');
-      const ended = part.length < text.length;
-      const whole = ended ? clean.length : clean.length - (clean.length % digits);
-      rest = clean.slice(whole);
-      await out(Buffer.from(clean.slice(0, whole), kind));
-      return !ended;
-    },
-    close: () => {},
   };
 }

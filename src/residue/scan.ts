@@ -3,6 +3,7 @@
 import { lzfMembers } from './lzf.ts';
 import type { Matcher } from './matcher.ts';
 import { AHEAD, beginnings, open, type Opened } from './members.ts';
+import { createWritten } from './written.ts';
 
 export type Limits = {
   /** How many things within things are opened. */
@@ -58,6 +59,7 @@ export function createScan(matcher: Matcher, findings: Findings, limits: Limits 
       if (to > known) findings.found(pattern, base + from, inside);
     });
     await carry(buffer, known, last);
+    if (limits.depth > 0) await written.take(bytes, last);
     const keep = last ? 0 : Math.min(overlap, buffer.length);
     base += buffer.length - keep;
     // A copy: the piece it is part of must not be held by it.
@@ -92,6 +94,7 @@ export function createScan(matcher: Matcher, findings: Findings, limits: Limits 
   const named = (kind: string): string => (inside === '' ? kind : `${kind} in ${inside}`);
   const deeper = (called: string): Scan =>
     createScan(matcher, findings, { depth: limits.depth - 1, memberBytes: limits.memberBytes }, called);
+  const written = createWritten((kind) => deeper(named(kind)));
 
   /** Gives each member what is new to it; those that go on. */
   const still = async (open: readonly Member[], buffer: Buffer, known: number): Promise<Member[]> => {

@@ -53,7 +53,7 @@ describe('the scanner', () => {
         plain.subarray(10),
       ]);
     const named = headed(8, 'cats.csv\0');
-    const full = headed(2 | 4 | 8 | 16, '\u0004\0more' + 'cats.csv\0' + 'a comment\0' + 'hc');
+    const full = headed(2 | 4 | 8 | 16, ['\u0004\0more', 'cats.csv\0', 'a comment\0', 'hc'].join(''));
     for (const packed of [plain, named, full, Buffer.concat([gzipSync('another one'), plain])])
       for (const piece of [64, 65_536])
         assert.ok((await found([needle(TEXT)], Buffer.concat([packed, Buffer.alloc(1_000, 'printable ')]), piece)) > 0);
@@ -97,6 +97,20 @@ describe('the scanner', () => {
     }
   });
 
+  test('reads base64 and hex on over the pieces of a stream, and over its lines', async () => {
+    const long = Buffer.from(`${'something else, '.repeat(12)}${TEXT}${', and more'.repeat(12)}`);
+    for (const as of ['base64', 'hex'] as const) {
+      const bytes = hidden(Buffer.from(long.toString(as).replaceAll(/.{76}/g, String.raw`$&\r\n`)), 300);
+      for (let piece = 1; piece < 60; piece += 7) {
+        const { findings } = await scanned([needle(TEXT)], bytes, piece);
+        assert.ok(
+          findings.some(({ written }) => written === `UTF-8 in ${as}`),
+          `${as} in pieces of ${piece}`,
+        );
+      }
+    }
+  });
+
   for (const [name, pack] of Object.entries({
     gzip: gzipSync,
     zlib: deflateSync,
@@ -106,6 +120,13 @@ describe('the scanner', () => {
     'gzip in base64': (bytes: Buffer) => Buffer.from(gzipSync(bytes).toString('base64')),
     'gzip in base64 with line breaks': (bytes: Buffer) =>
       Buffer.from(gzipSync(bytes).toString('base64').replaceAll(/.{76}/g, '$&\r\n')),
+    'gzip in base64 from its second byte': (bytes: Buffer) => behind(1, gzipSync(bytes)),
+    'gzip in base64 from its third byte': (bytes: Buffer) => behind(2, gzipSync(bytes)),
+    'gzip in base64url from its second byte': (bytes: Buffer) => behind(1, gzipSync(bytes), 'base64url'),
+    'zlib in base64': (bytes: Buffer) => behind(0, deflateSync(bytes)),
+    'zlib in base64url from its third byte': (bytes: Buffer) => behind(2, deflateSync(bytes), 'base64url'),
+    'ZIP in base64 of base64': (bytes: Buffer) =>
+      Buffer.from(behind(1, zipOf(bytes)).toString('base64').replaceAll(/.{64}/g, '$&\n')),
     'gzip in hex': (bytes: Buffer) => Buffer.from(`\\x${gzipSync(bytes).toString('hex')}`),
   }))
     test(`finds it in ${name}`, async () => {
@@ -178,6 +199,11 @@ describe('the scanner', () => {
     assert.equal(tally.report().findings.length, 1);
   });
 });
+
+/** In base64 with so many bytes in front of it, so that it begins inside of a group of letters. */
+function behind(bytes: number, packed: Buffer, as: 'base64' | 'base64url' = 'base64'): Buffer {
+  return Buffer.from(Buffer.concat([randomBytes(bytes), packed]).toString(as));
+}
 
 /** One deflated file in a ZIP, as far as a reader of its beginning needs it. */
 function zipOf(bytes: Buffer): Buffer {
