@@ -1,27 +1,14 @@
-// A copy is complete by a scan of the database that knows nothing of the catalogue, it holds nothing of anybody else, and an
-// empty instance that loads it hands out the same copy again.
+// A copy is complete by a scan of the database that knows nothing of the catalogue, and it holds nothing of anybody else.
 
 import assert from 'node:assert/strict';
-import { describe, test, type TestContext } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Pool } from 'pg';
 import type { AccountId } from '../../../src/core/domain/ids.ts';
 import { openValues, type Boxes } from '../../../src/storage/sealed-values.ts';
 import type { AccountSeal, Sealed, SealedPlace } from '../../../src/storage/seals.ts';
-import {
-  exported,
-  manifestOf,
-  opened,
-  packed,
-  packWaiting,
-  rowsIn,
-  savedIn,
-  textIn,
-  type Copy,
-} from '../../support/copies.ts';
-import { coreRig } from '../../support/core.ts';
-import { askingOn, doEverything } from '../../support/erasing.ts';
-import { accepted, asking } from '../../support/people.ts';
-import { openShop, type Shop } from '../../support/shop.ts';
+import { exported, rowsIn, textIn, type Copy } from '../../support/copies.ts';
+import { everybody, objectsOf } from '../../support/everybody.ts';
+import { asking } from '../../support/people.ts';
 
 /** Tables in which nothing says whose a row is, and why nobody can look for theirs there. */
 const NOBODYS: Readonly<Record<string, string>> = {
@@ -133,33 +120,6 @@ function canonical(value: unknown): string {
   });
 }
 
-/** One person on both platforms who did everything there is, and somebody else who did the same. */
-async function everybody(t: TestContext): Promise<{ shop: Shop; account: AccountId; otherNeedles: readonly string[] }> {
-  const shop = await openShop(t, { starterCredits: 50 });
-  const { core, database } = shop;
-  const { accountId } = await doEverything(shop, 'discord', 'user-ada-lovelace');
-  await database.pool.query(
-    `insert into identity (platform, mark, user_id, account_id) values ('telegram', $1, $2, $3)`,
-    [
-      shop.seals.mark('telegram', '70001'),
-      (await shop.seals.of(accountId)).seal('identity.user_id', '70001'),
-      accountId,
-    ],
-  );
-  const onTelegram = (): ReturnType<typeof askingOn> => askingOn('telegram', '70001');
-  accepted(await core.chat.openTicket(onTelegram(), '=cmd|"/c calc"!A1 is in my question'));
-  accepted(await core.chat.changeSetting(onTelegram(), { setting: 'statistics', to: false }));
-  await packWaiting(shop);
-  accepted(await core.chat.askErasure(onTelegram()));
-  await database.pool.query(`insert into legal_hold (account_id, reference) values ($1, 'case 7')`, [accountId]);
-  const other = await doEverything(shop, 'discord', 'user-of-somebody-else');
-  const { rows } = await database.pool.query<{ id: string }>(
-    `select id::text from generation where account_id = $1 union select id::text from image where account_id = $1`,
-    [other.accountId],
-  );
-  return { shop, account: accountId, otherNeedles: [...other.needles, ...rows.map(({ id }) => id)] };
-}
-
 type Schema = { required: string[]; properties: Record<string, { type?: string | string[]; format?: string }> };
 
 function schemaOf(copy: Copy, table: string): Schema {
@@ -181,10 +141,6 @@ function conforms(row: Row, { required, properties }: Schema, table: string): vo
     if (type !== undefined) assert.ok([type].flat().includes(is), `${table}.${name} is ${is}, not ${String(type)}`);
     if (format !== undefined && typeof value === 'string') assert.match(value, FORMATS[format] ?? assert.fail(format));
   }
-}
-
-function bytesOf(copy: Copy): [string, string][] {
-  return [...copy].map(([name, bytes]) => [name, bytes.toString('base64')]);
 }
 
 describe('a copy of everything', () => {
@@ -217,31 +173,4 @@ describe('a copy of everything', () => {
       assert.deepEqual(copy.get(file), Buffer.from((await shop.bucket.get(key)) ?? assert.fail(key)), file);
     assert.ok(textIn(copy, 'tables/ticket.jsonl').includes('canary question'));
   });
-
-  test('P39: an empty instance that loads it hands out the same copy again, and its books are in order', async (t) => {
-    const { shop } = await everybody(t);
-    const zips = await packed(shop, asking('user-ada-lovelace'));
-    const instance = await coreRig(t);
-    const loaded = await instance.core.importExport(await savedIn(t, zips));
-    assert.ok(loaded.outcome === 'imported');
-    assert.deepEqual(loaded.broken, []);
-    const [before, after] = [await opened(zips), await exported(instance, asking('user-ada-lovelace'))];
-    const manifests = [before, after].map((copy) => {
-      const manifest = manifestOf(copy);
-      return { ...manifest, madeAt: typeof manifest.madeAt };
-    });
-    assert.deepEqual(manifests[1], manifests[0]);
-    const isContent = ([name]: readonly [string, string]): boolean => name !== 'manifest.json';
-    assert.deepEqual(bytesOf(after).filter(isContent), bytesOf(before).filter(isContent));
-  });
 });
-
-async function objectsOf(pool: Pool, account: unknown): Promise<readonly { key: string; file: string }[]> {
-  const { rows } = await pool.query<{ key: string; file: string }>(
-    `select object_key as key, 'files/images/' || id || '.png' as file from image where account_id = $1 and object_key is not null
-     union all select source_key, 'files/uploads/' || id || '.csv' from bulk_run where account_id = $1`,
-    [account],
-  );
-  assert.ok(rows.length >= 5);
-  return rows;
-}
