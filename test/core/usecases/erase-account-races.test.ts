@@ -1,14 +1,15 @@
-// Ten workers finish pictures while their accounts are erased: with and without being told to stop, with leases lost, in any order,
-// with everything that can come late coming late, and with a backup of before restored. A wave that fails says its seed:
+// Ten workers finish pictures while their accounts are erased: with and without being told to stop, with leases lost and tasks
+// held, in any order, with everything that can come late coming late, and with a backup of before restored. A wave that fails says its seed:
 // RACES_SEED=… runs that wave alone again, RACES=… so many schedules instead.
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, test, type TestContext } from 'node:test';
 import { createCore } from '../../../src/core/core.ts';
-import { coreRig } from '../../support/core.ts';
 import { randomFrom } from '../../../src/providers/sketch/random.ts';
-import { finishRace, liveAndGo, openRace, workUntil, type Race } from '../../support/races.ts';
+import { coreRig } from '../../support/core.ts';
+import { liveAndGo } from '../../support/late-comers.ts';
+import { finishRace, openRace, workUntil, type Race } from '../../support/races.ts';
 import { idsIn } from '../../support/residue.ts';
 import { copyRows } from '../../support/restore.ts';
 import { openShop, type Shop } from '../../support/shop.ts';
