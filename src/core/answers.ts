@@ -103,7 +103,13 @@ export type HistoryPage = {
 export type Kept = { readonly kind: 'kept'; readonly view: GenerationView | PictureView };
 
 /** Gone for good. Those of a run may also be in a ZIP that was sent. */
-export type Deleted = { readonly kind: 'deleted'; readonly images: number; readonly ofRun: boolean };
+export type Deleted = {
+  readonly kind: 'deleted';
+  readonly images: number;
+  readonly ofRun: boolean;
+  /** The run they were of, while other pictures of it are kept. */
+  readonly run: BulkRunId | null;
+};
 
 export type RunUpload = { readonly name: string; readonly bytes: Uint8Array };
 

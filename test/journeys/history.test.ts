@@ -159,8 +159,10 @@ test('looking back over the wire', async (t) => {
         const page = await ada.type('/history');
         assert.match(page.look().text, /fox (one|two)[^]*fox (one|two)/);
         const shown = await open(ada, page, '1');
-        const { words, bubble } = await ada.press(shown, 'Delete');
-        assert.match(words ?? bubble?.look().text ?? '', /ZIP I sent you before is yours/);
+        const { bubble: deleted } = await ada.press(shown, 'Delete');
+        const said = deleted?.look() ?? assert.fail();
+        assert.match(said.text, /ZIP I sent you before is yours[^]*button below deletes all of it/);
+        assert.deepEqual(said.buttons, ['Delete all of it']);
         const { text, buttons, files } = await run.until((look) => look.buttons.includes('Pack again'));
         assert.match(text, /1 picture deleted[^]*not kept here any more/);
         assert.ok(!buttons.includes('Try the rest again'));

@@ -1,7 +1,7 @@
 // /history, /show and /delete, and the buttons below pictures and pages.
 
 import type { Deleted, HistoryPage, Repeated } from '../../core/answers.ts';
-import { fromTextForm } from '../../core/domain/ids.ts';
+import { fromTextForm, textForm } from '../../core/domain/ids.ts';
 import { refuse } from '../../core/domain/refusal.ts';
 import type { DeliveryId, ImageId } from '../../core/domain/ids.ts';
 import type { CommandCall, PressCall, Reply } from '../conversation.ts';
@@ -129,9 +129,20 @@ function coming(answer: Repeated | { kind: 'coming'; deliveryId: DeliveryId }, t
 
 function gone(answer: Repeated | Deleted, texts: Texts): Reply | null {
   if (answer.kind === 'repeated') return null;
-  const words = texts.say('deleted', { pictures: texts.say('pictures', { count: answer.images }) });
-  const text = answer.ofRun ? texts.say('sentences', { first: words, second: texts.say('deleted-of-run') }) : words;
-  return { blocks: [{ style: 'text', text }], private: true };
+  const { images, ofRun, run } = answer;
+  const { say } = texts;
+  const gone = say('deleted', { pictures: say('pictures', { count: images }) });
+  const text = ofRun ? say('sentences', { first: gone, second: say('deleted-of-run') }) : gone;
+  if (!run) return { blocks: [{ style: 'text', text }], private: true };
+  const rest = { subject: textForm('run', run), label: say('button-delete-run') };
+  return {
+    blocks: [
+      { style: 'text', text },
+      { style: 'small', text: say('deleted-run-rest') },
+    ],
+    buttons: [[{ verb: 'ask-delete-run', ...rest, style: 'danger' }]],
+    private: true,
+  };
 }
 
 function ask(command: 'show' | 'delete', texts: Texts): Reply {

@@ -30,6 +30,7 @@ export const PICTURE_MESSAGES = {
   'run-parts-gone': {},
   deleted: { pictures: 'text' },
   'deleted-of-run': {},
+  'deleted-run-rest': {},
   withdrawn: {},
   'withdrawn-too-late': {},
   'picture-which': {},

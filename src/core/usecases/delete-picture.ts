@@ -50,7 +50,9 @@ async function remove(
   const runs = [...new Set(marked.flatMap(({ runId }) => (runId === null ? [] : [runId])))];
   if (runs.length > 0) await sweepRuns(needs, runs);
   needs.doorbell.work();
-  return { kind: 'deleted', images: marked.length, ofRun: runs.length > 0 };
+  const [run] = runs;
+  const left = run && (await needs.store.runs.find(run));
+  return { kind: 'deleted', images: marked.length, ofRun: runs.length > 0, run: left?.id ?? null };
 }
 
 /** Every message that shows one of them: its own, its request's, its run's, and pages of /history; `also` names further subjects. */

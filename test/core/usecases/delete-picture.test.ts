@@ -57,7 +57,7 @@ describe('deleting a picture', () => {
     const answer = accepted(await rig.core.chat.deletePicture(asking(), id));
     await workOff(rig);
     assert.ok(performance.now() - started < 5_000);
-    assert.deepEqual(answer, { kind: 'deleted', images: 1, ofRun: false });
+    assert.deepEqual(answer, { kind: 'deleted', images: 1, ofRun: false, run: null });
     assert.deepEqual(await keysOf(rig), []);
     for (const table of ['image', 'generation', 'task', 'delivery']) assert.equal(await countOf(rig, table), 0, table);
     assert.deepEqual(
@@ -177,7 +177,8 @@ describe('deleting a picture of a run', () => {
     const rig = await coreRig(t);
     const [run, [first, second]] = await finishedRun(rig, ['fox one', 'fox two']);
     assert.ok(first && second);
-    await rig.core.chat.deletePicture(asking(), first);
+    const answer = accepted(await rig.core.chat.deletePicture(asking(), first));
+    assert.deepEqual(answer, { kind: 'deleted', images: 1, ofRun: true, run });
     assert.deepEqual(
       (await keysOf(rig)).map((key) => key.split('/').at(-1)),
       [second, 'source'],
@@ -198,7 +199,12 @@ describe('deleting a picture of a run', () => {
   test('of the last one, takes the run with its upload', async (t) => {
     const rig = await coreRig(t);
     const [run, ids] = await finishedRun(rig, ['fox one', 'fox two']);
-    for (const id of ids) await rig.core.chat.deletePicture(asking(), id);
+    const answers = [];
+    for (const id of ids) answers.push(accepted(await rig.core.chat.deletePicture(asking(), id)));
+    assert.deepEqual(
+      answers.map((answer) => answer.run),
+      [run, null],
+    );
     assert.equal(await rig.store.runs.find(run), null);
     assert.deepEqual(await keysOf(rig), []);
     await workOff(rig);
