@@ -107,8 +107,12 @@ export interface ErasureRows {
   withdrawn(id: ErasureId, messages: number): Promise<void>;
   /** Adds to the counts of the receipt. */
   count(id: ErasureId, counts: ErasureCounts): Promise<void>;
-  /** Deletes up to so many rows of the account, children first, and counts them; fewer than that when none is left. */
-  deleteRows(erasure: Pick<Erasure, 'id' | 'accountId'>, limit: number): Promise<number>;
+  /**
+   * Deletes up to so many rows of the account, children first, and counts them.
+   * @param from a table that an earlier call has named; what it has passed is not looked at again
+   * @returns the table to go on with; null when none is left
+   */
+  deleteRows(erasure: Pick<Erasure, 'id' | 'accountId'>, limit: number, from?: string): Promise<string | null>;
   /**
    * The end of the account, in the caller's transaction: what is left is deleted, what has to be kept is blanked and becomes
    * the receipt's, and what is to be deleted at the provider is written down.

@@ -75,6 +75,11 @@ export interface Bucket {
   getStream(key: string): Promise<AsyncIterable<Uint8Array> | null>;
   /** Removes the object and every version of it; silent when absent. */
   remove(key: string): Promise<void>;
+  /**
+   * Removes every object under a prefix, and every version of each, while it is read: says how many are gone for good, batch by
+   * batch. Broken off, it may be begun again. The prefix ends with a slash: it is the beginning of no other's name.
+   */
+  removeAll(prefix: string): AsyncIterable<number>;
   /** Every key under a prefix, in order. */
   list(prefix: string): AsyncIterable<string>;
   close(): Promise<void>;

@@ -17,6 +17,13 @@ export function checkKey(key: string): void {
   }
 }
 
+/** Throws unless `prefix` is the whole name of a folder, with its slash: the beginning of one is also that of another. */
+export function checkFolder(prefix: string): void {
+  if (!prefix.endsWith('/'))
+    throw new RangeError(`Not a folder of a bucket: ${JSON.stringify(prefix.slice(0, maxLength))}`);
+  checkKey(prefix.slice(0, -1));
+}
+
 /** Throws unless some key could begin with `prefix`. The empty prefix is that of every key. */
 export function checkPrefix(prefix: string): void {
   const parts = prefix.split('/');

@@ -5,7 +5,8 @@ import { link, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink }
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Bucket } from '../core/ports.ts';
-import { checkKey, checkPrefix } from './bucket-key.ts';
+import { checkFolder, checkKey, checkPrefix } from './bucket-key.ts';
+import { removeFilesOf } from './folder-removal.ts';
 import { folderSync } from './folder-sync.ts';
 import { measuredStream } from './measured-stream.ts';
 
@@ -160,6 +161,18 @@ export function diskBucket(folder: string, { durable = true }: DiskBucketOptions
       const path = pathOf(key);
       await discard(path);
       await prune(dirname(path));
+    },
+
+    async *removeAll(prefix) {
+      checkFolder(prefix);
+      const folder = join(root, prefix);
+      yield* removeFilesOf(folder, {
+        removed: (path) => made.delete(path),
+        async toDisk(changed) {
+          await Promise.all(Array.from(changed, syncIfThere));
+        },
+      });
+      await prune(folder);
     },
 
     list(prefix) {

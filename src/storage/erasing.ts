@@ -28,21 +28,25 @@ const GOING = ownedTables('delete')
 /** What leads to the payment provider goes in the transaction that writes down what is to be deleted there. */
 const WITH_THE_ACCOUNT: ReadonlySet<string> = new Set(['stripe_customer', 'purchase']);
 
-/** Deletes up to `limit` rows, a table only when none are left in those before it; how many of each, empty when none are left at all. */
+/**
+ * Deletes up to `limit` rows, a table only when none are left in those before it.
+ * @returns how many of each table, and the first in which some may be left
+ */
 export async function deleteSome(
   db: Kysely<Schema>,
   accountId: AccountId,
   limit: number,
-): Promise<Readonly<Record<string, number>>> {
+  from: string | undefined,
+): Promise<{ readonly gone: Readonly<Record<string, number>>; readonly next: string | null }> {
   const gone: Record<string, number> = {};
   let left = limit;
-  for (const table of GOING) {
-    if (left === 0) break;
+  for (const table of GOING.slice(from === undefined ? 0 : Math.max(GOING.indexOf(from), 0))) {
     const rows = WITH_THE_ACCOUNT.has(table) ? 0 : await deleteFrom(db, table, accountId, left);
     if (rows > 0) gone[table] = rows;
     left -= rows;
+    if (left === 0) return { gone, next: table };
   }
-  return gone;
+  return { gone, next: null };
 }
 
 async function deleteFrom(

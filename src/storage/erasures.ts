@@ -25,11 +25,10 @@ export function erasureRows(db: Kysely<Schema>, seals: Seals): ErasureRows {
     async withdrawn(id, messages) {
       await sql`${addCounts({ messages })}, to_withdraw = null where id = ${id}`.execute(db);
     },
-    async deleteRows({ id, accountId }, limit) {
-      const gone = await deleteSome(db, accountId, limit);
-      const rows = Object.values(gone).reduce((sum, each) => sum + each, 0);
-      if (rows > 0) await sql`${addCounts(gone)} where id = ${id}`.execute(db);
-      return rows;
+    async deleteRows({ id, accountId }, limit, from) {
+      const { gone, next } = await deleteSome(db, accountId, limit, from);
+      if (Object.keys(gone).length > 0) await sql`${addCounts(gone)} where id = ${id}`.execute(db);
+      return next;
     },
     async handOver({ id, accountId, receiptId }, at) {
       // Two at it at once: the second finds it done.

@@ -2,9 +2,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Readable } from 'node:stream';
 import {
+  type DeleteMarkerEntry,
   DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   ListObjectVersionsCommand,
+  type ObjectIdentifier,
+  type ObjectVersion,
   paginateListObjectsV2,
   PutObjectCommand,
   S3Client,
@@ -12,11 +16,13 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { Bucket } from '../core/ports.ts';
-import { checkKey, checkPrefix } from './bucket-key.ts';
+import { inParallel } from '../core/usecases/in-parallel.ts';
+import { checkFolder, checkKey, checkPrefix } from './bucket-key.ts';
 import { measuredStream } from './measured-stream.ts';
 
 const partBytes = 8 * 1024 * 1024;
 const partsAtOnce = 2;
+const removedAtOnce = 16;
 const conflictAttempts = 5;
 const conflictAfterMs = 50;
 /** Written to find out whether the server lets the first writer win. Begins with a dot, which no key does. */
@@ -24,6 +30,9 @@ const probeName = '.written-once';
 const connectMs = 5_000;
 /** The longest silence of the other side, in either direction. */
 const silenceMs = 30_000;
+
+/** What a listing says of an object, one of its versions, or the mark of its removal. */
+type Found = Pick<ObjectVersion, 'Key' | 'VersionId'>;
 
 /**
  * Opens `s3://name/prefix?region=…&endpoint=…`; credentials come from the places every AWS tool looks in.
@@ -90,18 +99,57 @@ export function s3Bucket(address: string): Bucket {
     }
   }
 
-  /** Every version of one object, and the marks that S3 puts over deleted ones. */
-  async function* versionsOf({ Bucket, Key }: { Bucket: string; Key: string }): AsyncGenerator<string | undefined> {
+  /** Every version of what begins so, and the marks that S3 puts over deleted ones, in the order of their keys. */
+  async function* versionsUnder(Prefix: string): AsyncGenerator<readonly (ObjectVersion | DeleteMarkerEntry)[]> {
     let position: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {};
     for (;;) {
-      const page = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: Key, ...position }));
-      const found = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
-      for (const version of found) if (version.Key === Key) yield version.VersionId;
-      // The listing holds every key that begins like ours, in order, so ours is first.
-      const beyond = found.some((version) => version.Key !== undefined && version.Key > Key);
-      if (page.IsTruncated !== true || beyond) return;
+      const page = await s3.send(new ListObjectVersionsCommand({ Bucket: name, Prefix, ...position }));
+      yield [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
+      if (page.IsTruncated !== true) return;
       position = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
     }
+  }
+
+  async function* versionsOf(Key: string): AsyncGenerator<string | undefined> {
+    for await (const found of versionsUnder(Key)) {
+      for (const version of found) if (version.Key === Key) yield version.VersionId;
+      // The listing holds every key that begins like ours, in order, so ours is first.
+      if (found.some((version) => version.Key !== undefined && version.Key > Key)) return;
+    }
+  }
+
+  /** A page of everything that begins so: with its versions, or as it is where the server knows none. */
+  async function* everythingUnder(Prefix: string): AsyncGenerator<readonly Found[]> {
+    let known = false;
+    try {
+      for await (const page of versionsUnder(Prefix)) {
+        known = true;
+        yield page;
+      }
+    } catch (error) {
+      if (known || !isStatus(error, 501)) throw error;
+      for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: name, Prefix }))
+        yield Contents.map(({ Key }) => ({ Key }));
+    }
+  }
+
+  /** As many as a page holds, in one request; what that did not do, one by one. */
+  async function removeTogether(found: readonly Found[]): Promise<void> {
+    const objects = found.flatMap(({ Key, VersionId }) => (Key === undefined ? [] : [{ Key, VersionId }]));
+    if (objects.length === 0) return;
+    let left: readonly ObjectIdentifier[] = objects;
+    try {
+      const { Errors } = await s3.send(
+        new DeleteObjectsCommand({ Bucket: name, Delete: { Objects: objects, Quiet: true } }),
+      );
+      left = (Errors ?? []).map(({ Key, VersionId }) => ({ Key, VersionId }));
+    } catch (error) {
+      // Some servers do not know it, others want a checksum that is not sent any more.
+      if (!isStatus(error, 501) && !isStatus(error, 400)) throw error;
+    }
+    await inParallel(left, removedAtOnce, async (object) => {
+      await s3.send(new DeleteObjectCommand({ Bucket: name, ...object }));
+    });
   }
 
   return {
@@ -144,12 +192,24 @@ export function s3Bucket(address: string): Bucket {
     async remove(key) {
       const object = at(key);
       try {
-        for await (const VersionId of versionsOf(object))
+        for await (const VersionId of versionsOf(object.Key))
           await s3.send(new DeleteObjectCommand({ ...object, VersionId }));
       } catch (error) {
         // A server without versions may not know the question; then there is one object, and nothing behind it.
         if (!isStatus(error, 501)) throw error;
         await s3.send(new DeleteObjectCommand(object));
+      }
+    },
+
+    async *removeAll(prefix) {
+      checkFolder(prefix);
+      let last = '';
+      for await (const found of everythingUnder(base + prefix)) {
+        await removeTogether(found);
+        // In the order of keys: the versions of one may go on from page to page.
+        const keys = [...new Set(found.flatMap(({ Key }) => (Key === undefined ? [] : [Key])))].toSorted();
+        yield keys.filter((key) => key !== last).length;
+        last = keys.at(-1) ?? last;
       }
     },
 

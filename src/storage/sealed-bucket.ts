@@ -64,6 +64,7 @@ export function sealedBucket(bucket: Bucket, keyring: Pick<OpenKeyring, 'keysOf'
     },
 
     remove: (key) => bucket.remove(key),
+    removeAll: (prefix) => bucket.removeAll(prefix),
     list: (prefix) => bucket.list(prefix),
     close: () => bucket.close(),
   };

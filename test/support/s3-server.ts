@@ -21,11 +21,18 @@ type Call = { method: string; key: string; query: URLSearchParams; headers: Inco
 /** So small that every listing in the tests has several pages. */
 const pageSize = 3;
 
-/**
- * Written from Amazon's API reference, not from our client. Every bucket exists and keeps versions. Without `conditional` it is one of
- * the older servers that ignore If-None-Match.
- */
-export async function startS3Server({ conditional = true } = {}): Promise<S3Server> {
+export type S3Kind = {
+  /** One of the older servers ignores If-None-Match. */
+  readonly conditional?: boolean;
+  /** Whether it tells of versions. */
+  readonly versioned?: boolean;
+  /** What becomes of many objects that are to be removed in one request. */
+  readonly together?: 'removed' | 'half removed' | 'not known';
+};
+
+/** Written from Amazon's API reference, not from our client. Every bucket exists and keeps versions. */
+export async function startS3Server(kind: S3Kind = {}): Promise<S3Server> {
+  const { conditional = true, versioned = true, together = 'removed' } = kind;
   /** Newest version first. */
   const objects = new Map<string, Version[]>();
   const uploads = new Map<string, Map<number, Buffer>>();
@@ -42,7 +49,9 @@ export async function startS3Server({ conditional = true } = {}): Promise<S3Serv
     const { method, key, query, body } = call;
     if (!(call.headers.authorization ?? '').startsWith('AWS4-HMAC-SHA256 ')) return failure(403, 'AccessDenied');
     const uploadId = query.get('uploadId');
-    if (method === 'GET' && query.has('versions')) return listVersions(query);
+    if (method === 'GET' && query.has('versions'))
+      return versioned ? listVersions(query) : failure(501, 'NotImplemented');
+    if (method === 'POST' && query.has('delete')) return removeTogether(body.toString());
     if (method === 'GET' && query.get('list-type') === '2') return listObjects(query);
     if (method === 'GET' && query.has('uploads')) return listUploads();
     if (method === 'POST' && query.has('uploads')) {
@@ -59,12 +68,31 @@ export async function startS3Server({ conditional = true } = {}): Promise<S3Serv
       return { headers: { etag: etag(found.bytes), 'content-type': found.mediaType }, body: found.bytes };
     }
     if (method === 'DELETE') {
-      const id = query.get('versionId');
-      if (id === null) add(key, body, '', true);
-      else objects.set(key, objects.get(key)?.filter((version) => version.id !== id) ?? []);
+      remove(key, query.get('versionId'));
       return { status: 204 };
     }
     return failure(501, 'NotImplemented');
+  }
+
+  function remove(key: string, id: string | null): void {
+    if (id !== null) objects.set(key, objects.get(key)?.filter((version) => version.id !== id) ?? []);
+    else if (versioned) add(key, Buffer.alloc(0), '', true);
+    else objects.delete(key);
+  }
+
+  function removeTogether(body: string): Answer {
+    if (together === 'not known') return failure(501, 'NotImplemented');
+    const asked = [...body.matchAll(/<Object>(.*?)<\/Object>/g)].map(([, object = '']) => ({
+      key: /<Key>(.*)<\/Key>/.exec(object)?.[1] ?? '',
+      id: /<VersionId>(.*)<\/VersionId>/.exec(object)?.[1] ?? null,
+    }));
+    const failed = together === 'half removed' ? asked.filter((_, at) => at % 2 === 0) : [];
+    for (const { key, id } of asked.filter((each) => !failed.includes(each))) remove(key, id);
+    const errors = failed.map(
+      ({ key, id }) =>
+        `<Error><Key>${key}</Key>${id === null ? '' : `<VersionId>${id}</VersionId>`}<Code>InternalError</Code></Error>`,
+    );
+    return xml('DeleteResult', errors.join(''));
   }
 
   function put({ key, headers, body }: Call): Answer {

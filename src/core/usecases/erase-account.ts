@@ -6,15 +6,13 @@ import { AccountBusy, type Erasure } from '../erasure-rows.ts';
 import type { Needs } from '../needs.ts';
 import type { ClaimedTask } from '../store.ts';
 import { eraseAtProvider, stopPaying } from './erase-at-provider.ts';
-import { inParallel } from './in-parallel.ts';
 import { keepMarks } from './kept-marks.ts';
 import type { TaskOutcome } from './run-task.ts';
 import { captureFinished } from './tend-run.ts';
 import { withdrawEverything } from './withdraw-everything.ts';
 
-const ROWS_A_STEP = 1_000;
-const FILES_A_STEP = 1_000;
-const FILES_AT_ONCE = 16;
+/** A tenth of a second's work: whoever waits for the same pages waits no longer. */
+const ROWS_A_STEP = 5_000;
 /** Somebody is at work on the account: they are told to stop, and soon gone. */
 export const BUSY_MS = 250;
 /** Longer than any picture takes that a worker began before it was stopped, whether it still has its task or not. */
@@ -62,8 +60,7 @@ export async function eraseRows(needs: Needs, erasure: Erasure, signal: AbortSig
   // The receipt's key was for them alone.
   if (receiptId) await needs.keyring.destroy(receiptId);
   await removeFiles(needs, erasure, accountId, signal);
-  for (let gone = ROWS_A_STEP; gone === ROWS_A_STEP; signal.throwIfAborted())
-    gone = await needs.store.transaction((rows) => rows.erasures.deleteRows(erasure, ROWS_A_STEP));
+  await removeRows(needs, erasure, signal);
   try {
     await needs.store.transaction((rows) => rows.erasures.handOver(erasure, needs.clock.now()));
   } catch (error) {
@@ -101,18 +98,18 @@ async function removeFiles(
   accountId: AccountId,
   signal: AbortSignal,
 ): Promise<void> {
-  let keys: string[] = [];
-  const remove = async (): Promise<void> => {
+  for await (const files of bucket.removeAll(`t/${accountId}/`)) {
+    if (files > 0) await store.erasures.count(id, { files });
     signal.throwIfAborted();
-    await inParallel(keys, FILES_AT_ONCE, (key) => bucket.remove(key));
-    if (keys.length > 0) await store.erasures.count(id, { files: keys.length });
-    keys = [];
-  };
-  for await (const key of bucket.list(`t/${accountId}/`)) {
-    keys.push(key);
-    if (keys.length === FILES_A_STEP) await remove();
   }
-  await remove();
+}
+
+/** Children first; each step goes on where the one before it stopped. What comes after that is seen by the one that hands over. */
+async function removeRows({ store }: Needs, erasure: Erasure, signal: AbortSignal): Promise<void> {
+  for (let table: string | null | undefined; table !== null; signal.throwIfAborted()) {
+    const from = table;
+    table = await store.transaction((rows) => rows.erasures.deleteRows(erasure, ROWS_A_STEP, from));
+  }
 }
 
 /**
