@@ -130,10 +130,12 @@ async function book(
   payment: Omit<Payment, 'refunded'>,
 ): Promise<{ payment: Payment; isNew: boolean }> {
   const address = await sealAddress(db, seals, payment);
+  // Somebody else's purchase, whose invoice was passed on, is no business of who paid.
   // xmax is 0 on a row that this statement has inserted. Of what is booked, price and intent may become known later.
   const { rows } = await sql<Selectable<Schema['payment']> & { is_new: boolean }>`
     /* book-payment */ insert into payment as p (ref, account_id, purchase_id, product, credits, owes_credits, amount, currency, tax_country, intent_id, address, paid_at)
-    values (${payment.ref}, ${payment.accountId}, ${payment.purchaseId}, ${payment.product}, ${payment.credits}, ${payment.owesCredits},
+    values (${payment.ref}, ${payment.accountId}, (select id from purchase where id = ${payment.purchaseId} and account_id = ${payment.accountId}),
+      ${payment.product}, ${payment.credits}, ${payment.owesCredits},
       ${payment.money.amount}, ${payment.money.currency}, ${payment.taxCountry}, ${payment.intentId},
       ${address}, ${payment.paidAt})
     on conflict (ref) do update set

@@ -142,7 +142,7 @@ export const MAY: Readonly<Record<Exclude<DatabaseRole, 'exporter' | 'backup'>, 
     account: 's',
     notice: 'si',
     ticket: 'su',
-    delivery: 'i',
+    delivery: 'si',
     task: 'siu',
   },
   // Nobody connects as this one. It owns a few functions, which answer what has to be known across accounts, and no more.
@@ -179,6 +179,8 @@ export const UNREADING: Readonly<
 export const READS: Readonly<Partial<Record<DatabaseRole, ByTable<readonly string[]>>>> = {
   // How long somebody has waited for an answer, and not a word of the question.
   worker: { ticket: ['created_at', 'answered_at'] },
+  // That a task it adds is about a delivery of the same account.
+  support: { delivery: ['id', 'account_id'] },
   lookup: {
     account: ['id', 'locale', 'locale_chosen', 'state', 'paused_at', 'refused_at', 'last_used_at'],
     identity: ['platform', 'mark', 'account_id'],

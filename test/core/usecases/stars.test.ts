@@ -70,6 +70,23 @@ describe('Stars', () => {
     assert.equal((await shop.core.moneyHealth()).driftRows, 0);
   });
 
+  test('P13: paid by whom an invoice was passed on to are theirs, and their payment leads to nobody’s purchase', async (t) => {
+    const shop = await starShop(t);
+    const payload = await invoice(shop);
+    await shop.core.chat.welcome(onTelegram('8'));
+    await shop.core.chat.paidStars(onTelegram('8'), { payload, chargeId: 'c1', stars: 390 });
+    assert.deepEqual([await available(shop), await available(shop, onTelegram('8'))], [0, 100]);
+    const { rows } = await shop.database.pool.query(
+      `select p.purchase_id, b.state from payment p cross join purchase b where p.account_id <> b.account_id`,
+    );
+    assert.deepEqual(rows, [{ purchase_id: null, state: 'paid' }]);
+    await shop.core.chat.paidStars(onTelegram(), { payload: await invoice(shop), chargeId: 'c2', stars: 390 });
+    const own = await shop.database.pool.query(
+      `select from payment p join purchase b on b.id = p.purchase_id and b.account_id = p.account_id`,
+    );
+    assert.equal(own.rows.length, 1);
+  });
+
   test('are not taken for what is over, costs something else, is somebody else’s or nobody’s', async (t) => {
     const shop = await starShop(t);
     const payload = await invoice(shop);
