@@ -70,7 +70,7 @@ function memberOf(person: Person): APIInteractionGuildMember {
     PermissionFlagsBits.ViewChannel | PermissionFlagsBits.SendMessages | PermissionFlagsBits.UseApplicationCommands;
   return {
     user: person.user,
-    nick: null,
+    nick: person.nick,
     roles: [],
     joined_at: '2020-01-01T00:00:00.000Z',
     premium_since: null,

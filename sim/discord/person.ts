@@ -21,26 +21,32 @@ export type Acts = {
   submit(person: Person, asked: Interaction, values: Readonly<Record<string, string>>): Interaction;
 };
 
+/** Who somebody is; without a user name it is made of the name. */
+export type PersonSeed = { name?: string; locale?: Locale; username?: string; nick?: string };
+
 export class Person {
   readonly id: string;
   readonly name: string;
   readonly locale: Locale;
   readonly user: APIUser;
+  /** What they are called in every server. */
+  readonly nick: string | null;
   /** Whether the bot's messages reach this person directly, and how Discord refuses them when not. */
   dms: 'open' | 'closed' | 'no-mutual-guilds' = 'open';
   readonly #acts: Acts;
 
-  constructor(seed: { id: string; name: string; locale: Locale }, acts: Acts) {
+  constructor(seed: PersonSeed & { id: string; name: string; locale: Locale }, acts: Acts) {
     this.id = seed.id;
     this.name = seed.name;
     this.locale = seed.locale;
     this.user = {
       id: seed.id,
-      username: seed.name.toLowerCase(),
+      username: seed.username ?? seed.name.toLowerCase(),
       discriminator: '0',
       global_name: seed.name,
       avatar: null,
     };
+    this.nick = seed.nick ?? null;
     this.#acts = acts;
   }
 

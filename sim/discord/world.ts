@@ -14,7 +14,7 @@ import { guildToApi } from './guild.ts';
 import type { Interaction } from './interaction.ts';
 import { createLimits, type Limits } from './limits.ts';
 import type { Message } from './message.ts';
-import { Person } from './person.ts';
+import { Person, type PersonSeed } from './person.ts';
 import { refusing, restRoutes } from './rest.ts';
 import type { State } from './state.ts';
 import { createUploads, type Uploads } from './uploads.ts';
@@ -39,7 +39,7 @@ export type DiscordWorld = {
   messages: ReadonlyMap<string, Message>;
   interactions: ReadonlyMap<string, Interaction>;
   readonly commands: readonly APIApplicationCommand[];
-  person(seed?: { name?: string; locale?: Locale }): Person;
+  person(seed?: PersonSeed): Person;
   /** A text channel of a server; `bot: false` makes it one the bot was never invited to. */
   channel(seed?: { name?: string; bot?: boolean; attachmentSizeLimit?: number }): Channel;
   /** The DM between the bot and a person; always the same one. */
@@ -146,8 +146,8 @@ export async function createDiscordWorld(options: DiscordWorldOptions = {}): Pro
     get commands() {
       return state.commands;
     },
-    person({ name = 'Ada', locale = Locale.EnglishUS } = {}) {
-      const person = new Person({ id: newId(), name, locale }, acts);
+    person({ name = 'Ada', locale = Locale.EnglishUS, ...more } = {}) {
+      const person = new Person({ id: newId(), name, locale, ...more }, acts);
       state.people.set(person.id, person);
       return person;
     },

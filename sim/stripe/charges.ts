@@ -4,7 +4,7 @@ import type { Stripe } from 'stripe';
 import { bookBalance } from './balance.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import { pageOf } from './lists.ts';
-import { stamp, type PaymentMethod, type Realm } from './realm.ts';
+import { stamp, type PaymentMethod, type Purse, type Realm } from './realm.ts';
 import { noSuch } from './refusals.ts';
 import { expand, isWithin, moment, paging, text, unplayed, type Accepts } from './schema.ts';
 import { empty, type Address, type Charge, type PaymentIntent } from './shapes.ts';
@@ -19,7 +19,7 @@ const LIST = {
   transfer_group: unplayed,
 } satisfies Accepts<Stripe.ChargeListParams>;
 
-/** What every payer of this world writes on the payment page; personal data that has no business in anybody's database. */
+/** What whoever says nothing else writes on the payment page; personal data that has no business in anybody's database. */
 export const PAYER = {
   name: 'Ada Lovelace',
   email: 'ada@example.com',
@@ -34,11 +34,13 @@ export const PAYER = {
   } satisfies Address,
 };
 
+export type Payer = Pick<typeof PAYER, 'phone' | 'address'> & { readonly name: string; readonly email: string };
+
 /** A charge of the whole payment intent: `pending` until a bank has decided. */
 export function createCharge(
   realm: Realm,
   intent: PaymentIntent,
-  method: PaymentMethod,
+  { method, payer }: Pick<Purse, 'method' | 'payer'>,
   status: 'succeeded' | 'pending' | 'failed',
 ): Charge {
   const declined = status === 'failed' && method === 'card';
@@ -52,7 +54,7 @@ export function createCharge(
     amount: intent.amount,
     amount_captured: status === 'succeeded' ? intent.amount : 0,
     amount_refunded: 0,
-    billing_details: { ...PAYER, tax_id: null },
+    billing_details: { ...payer, tax_id: null },
     calculated_statement_descriptor: 'EASEL',
     captured: status === 'succeeded',
     currency: intent.currency,

@@ -15,6 +15,8 @@ const BUTTONS = {
   us_bank_account: { method: 'ach', words: 'Pay from a US bank account' },
 } as const;
 
+const PAYER_FIELDS = '<label>Email <input name="email"></label> <label>Name <input name="name"></label> ';
+
 export function pageRoutes(realm: Realm, orders: Orders): Route[] {
   /** What goes wrong in front of a person is told on a page. */
   function show(paint: (call: Call) => Answer): (call: Call) => Answer {
@@ -51,7 +53,9 @@ export function pageRoutes(realm: Realm, orders: Orders): Route[] {
           return redirect(`/pay/${session.id}`);
         }
         const declined = fields['declined'] === 'yes';
-        pay(realm, orders, session, { method: methodOf(fields['method']), code: fields['code'] ?? '', declined });
+        const { code = '', email, name } = fields;
+        const payer = { ...(email && { email }), ...(name && { name }) };
+        pay(realm, orders, session, { method: methodOf(fields['method']), code, declined, ...payer });
         return redirect(afterwards(session));
       }),
     },
@@ -97,7 +101,7 @@ function paymentPage(realm: Realm, session: Session): Answer {
   return page(
     200,
     `Pay ${money(session.amount_total ?? 0, session.currency ?? '')}`,
-    `<ul>${rows.join('')}</ul><form method="post">${code}${buttons.join(' ')}</form>${backTo(session)}`,
+    `<ul>${rows.join('')}</ul><form method="post">${PAYER_FIELDS}${code}${buttons.join(' ')}</form>${backTo(session)}`,
   );
 }
 

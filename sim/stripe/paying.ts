@@ -3,7 +3,7 @@
 import { amountOff, findPromotion, redeem } from './coupons.ts';
 import { offeredMethods, type Order, type Orders } from './checkout.ts';
 import { createCustomer } from './customers.ts';
-import { PAYER } from './charges.ts';
+import { PAYER, type Payer } from './charges.ts';
 import { markPaid, paymentOf } from './invoices.ts';
 import { attempt, createPaymentIntent, settle } from './payments.ts';
 import type { Purse, Realm } from './realm.ts';
@@ -17,6 +17,9 @@ export type Pay = {
   method?: 'card' | 'sepa' | 'ach';
   /** A promotion code, where the session allows them. */
   code?: string;
+  /** What is written into the fields of the page. */
+  email?: string;
+  name?: string;
   /** The card is refused: the session stays open. */
   declined?: boolean;
 };
@@ -38,24 +41,25 @@ export function pay(realm: Realm, orders: Orders, session: Session, wish: Pay = 
   const promotion = readCode(realm, session, wish.code);
   const off = amountOff(realm, promotion?.promotion.coupon ?? null, session.amount_subtotal ?? 0);
   const total = (session.amount_subtotal ?? 0) - off;
-  const purse: Purse = { method, paymentMethodId: newId('pm_1'), works: wish.declined !== true };
+  const payer = { ...PAYER, email: session.customer_email ?? wish.email ?? PAYER.email, name: wish.name ?? PAYER.name };
+  const purse: Purse = { method, paymentMethodId: newId('pm_1'), works: wish.declined !== true, payer };
   if (wish.declined && total > 0) {
     const intent = createPaymentIntent(realm, { ...wanted(session, order), amount: total });
     attempt(realm, intent, purse);
     throw new PageRefusal('Your card was declined.');
   }
-  const customer = payerOf(realm, session);
+  const customer = payerOf(realm, session, payer);
   if (customer) realm.purses.set(customer.id, purse);
   const done: Partial<Session> = {
     status: 'complete',
     url: null,
     customer: customer?.id ?? null,
     customer_details: {
-      address: PAYER.address,
+      address: payer.address,
       business_name: null,
-      email: customer?.email ?? session.customer_email ?? PAYER.email,
+      email: customer?.email ?? payer.email,
       individual_name: null,
-      name: PAYER.name,
+      name: payer.name,
       phone: null,
       tax_exempt: 'none',
       tax_ids: [],
@@ -121,12 +125,12 @@ function debitOf(realm: Realm, owner: string, intentId: string | null): PaymentI
 }
 
 /** The customer of the session, made now when there is none and one is needed. */
-function payerOf(realm: Realm, session: Session): Customer | undefined {
+function payerOf(realm: Realm, session: Session, { email, name }: Payer): Customer | undefined {
   const known = realm.store.customers.get(session.customer ?? '');
   if (session.customer !== null && !known) throw new PageRefusal('The customer of this session was deleted.');
   if (known) return known;
   if (session.mode !== 'subscription' && session.customer_creation !== 'always') return undefined;
-  return createCustomer(realm, { email: session.customer_email ?? PAYER.email, name: PAYER.name });
+  return createCustomer(realm, { email, name });
 }
 
 function readCode(realm: Realm, session: Session, code: string | undefined): PromotionCode | undefined {

@@ -69,11 +69,11 @@ export function attempt(realm: Realm, intent: PaymentIntent, purse: Purse): Paym
   const { method, paymentMethodId, works } = purse;
   intent.payment_method = paymentMethodId;
   if (!works) {
-    const charge = createCharge(realm, intent, method, 'failed');
+    const charge = createCharge(realm, intent, purse, 'failed');
     realm.tell(charge, 'charge.failed');
     return fail(realm, intent, charge.id, 'Your card was declined.');
   }
-  const charge = createCharge(realm, intent, method, method === 'card' ? 'succeeded' : 'pending');
+  const charge = createCharge(realm, intent, purse, method === 'card' ? 'succeeded' : 'pending');
   if (method !== 'card') {
     realm.tell(charge, 'charge.pending');
     return realm.change(intent, { status: 'processing', latest_charge: charge.id }, 'payment_intent.processing');

@@ -2,12 +2,13 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { createChanges, type Changes } from '../wire/changes.ts';
+import type { Payer } from './charges.ts';
 import { createClock, type StripeClock } from './clock.ts';
 import type { EventType, SnapshotEvent, ThinEvent } from './shapes.ts';
 import { createStore, newId, type Store } from './store.ts';
 
 /** How a customer pays by default, and whether that works. */
-export type Purse = { method: PaymentMethod; paymentMethodId: string; works: boolean };
+export type Purse = { method: PaymentMethod; paymentMethodId: string; works: boolean; payer: Payer };
 
 export type PaymentMethod = 'card' | 'sepa_debit' | 'us_bank_account';
 

@@ -22,6 +22,14 @@ export type Pressed = Pick<Press, 'query' | 'update'> & {
   answered(wait?: WaitOptions): Promise<CallbackAnswer>;
 };
 
+export type PersonSeed = {
+  name?: string;
+  lastName?: string;
+  languageCode?: string;
+  username?: string;
+  stars?: number;
+};
+
 export class Person {
   readonly user: User;
   /** The private chat with the bot. */
@@ -39,6 +47,7 @@ export class Person {
         id: user.id,
         type: 'private',
         first_name: user.first_name,
+        ...(user.last_name ? { last_name: user.last_name } : {}),
         ...(user.username ? { username: user.username } : {}),
       },
       [user.id],

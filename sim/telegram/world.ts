@@ -12,7 +12,7 @@ import { createHooks } from './hooks.ts';
 import type { SimMessage } from './messages.ts';
 import { createMethods } from './methods.ts';
 import { readParams } from './params.ts';
-import { Person } from './people.ts';
+import { Person, type PersonSeed } from './people.ts';
 import { createRealm } from './realm.ts';
 import { ApiRefusal, badRequest } from './refusals.ts';
 import type { Payment } from './stars.ts';
@@ -54,7 +54,7 @@ export type TelegramWorld = {
   /** How many updates the bot has not confirmed yet. */
   pendingUpdates(): number;
   /** Somebody new, with no Stars unless given some. */
-  person(options?: { name?: string; languageCode?: string; username?: string; stars?: number }): Person;
+  person(options?: PersonSeed): Person;
   /** A group with the bot and these people in it; a basic one unless asked otherwise. A forum is a supergroup. */
   group(options: { title: string; type?: 'group' | 'supergroup'; forum?: boolean }, ...people: Person[]): SimChat;
   /** Delivers an update again under the same id, as Telegram may. */
@@ -136,12 +136,13 @@ export async function createTelegramWorld(options: TelegramOptions = {}): Promis
       );
     },
     pendingUpdates: () => realm.feed.pendingCount(),
-    person({ name = 'Ada', languageCode = 'en', username, stars = 0 } = {}) {
+    person({ name = 'Ada', lastName, languageCode = 'en', username, stars = 0 } = {}) {
       const person = new Person(realm, {
         id: realm.nextPersonId(),
         is_bot: false,
         first_name: name,
         language_code: languageCode,
+        ...(lastName === undefined ? {} : { last_name: lastName }),
         ...(username === undefined ? {} : { username }),
       });
       person.stars = stars;

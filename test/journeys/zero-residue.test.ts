@@ -9,79 +9,81 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'pg';
-import { hasZip, isSettled } from '../../sim/demo/reading.ts';
-import type { Bubble, Seat } from '../../sim/demo/seat.ts';
+import { discordSeat } from '../../sim/demo/discord-seat.ts';
 import { telegramSeat } from '../../sim/demo/telegram-seat.ts';
-import { look, lookEverywhere, type Places } from '../../src/residue/look.ts';
-import { readNeedles, type Needle } from '../../src/residue/needles.ts';
-import { createTally, type Report } from '../../src/residue/report.ts';
+import { lookIntoFiles } from '../../src/residue/files.ts';
+import { lookEverywhere, type Places } from '../../src/residue/look.ts';
+import { readNeedles, writeNeedles, type Needle } from '../../src/residue/needles.ts';
+import { createTally, type Finding, type Report } from '../../src/residue/report.ts';
 import { startEmbeddedPostgres } from '../../src/storage/embedded-postgres.ts';
 import { scrub } from '../../src/storage/scrub.ts';
-import { choose, payAt, told } from '../support/buying.ts';
-import { cardNumbers } from '../support/card-numbers.ts';
-import { startShop, type Shop } from '../support/product.ts';
+import { CANARIES, everything, HERE, invoiceFor, leave } from '../support/canaries.ts';
+import { alsoCards } from '../support/card-numbers.ts';
+import { startShop } from '../support/product.ts';
 import { redisUrl } from '../support/redis.ts';
 import { rowsWith } from '../support/residue.ts';
 
-const NUMBER = /[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}/;
 const CARD = '4242424242424242';
 
-/** Somebody, and what only they have said. */
-type Somebody = { readonly seat: Seat; readonly account: string; readonly needles: readonly Needle[] };
+/** What people are called and reached by, each word theirs alone. */
+const ANN = { name: 'Annika Canary', username: 'canary.annika_7', nick: 'Nika of the canaries' };
+const BEA = { name: 'Beatrix', lastName: 'Canaryfield', username: 'canary_beatrix_8' };
+const STORES = ['dump', 'data files', 'write-ahead log', 'bucket', 'files'];
 
 test('P04, P06, P28: who leaves leaves nothing behind, in any store', async (t) => {
   const rig = await start(t);
   const { shop, pool } = rig;
-  const buyer = shop.telegram.person({ name: 'Canary Bea', stars: 500 });
-  const ann = await everything(rig, shop.seat('discord', { name: 'Canary Ann' }));
-  const bea = await everything(rig, telegramSeat(shop.telegram, buyer));
-  const invoice = await invoiceFor(bea.seat, buyer);
+  const buyer = shop.telegram.person({ ...BEA, stars: 500 });
+  const studio = shop.discord.channel({ name: 'studio' });
+  const ann = await everything(pool, discordSeat(shop.discord, shop.discord.person(ANN), studio), ANN);
+  const bea = await everything(pool, telegramSeat(shop.telegram, buyer), BEA);
+  const invoice = await invoiceFor(buyer);
   assert.equal((await buyer.pay(invoice).ended()).state, 'paid');
-  const ben = await everything(rig, shop.seat('discord', { name: 'Ben' }));
-  const gone = [...ann.needles, ...bea.needles];
+  const ben = await everything(pool, shop.seat('discord', { name: 'Ben' }), { username: 'ben' });
+  const [said, known] = [
+    [...ann.said, ...bea.said],
+    [...ann.known, ...bea.known],
+  ];
+  const gone = [...said, ...known];
 
-  await t.test('while they are here, what they wrote and who they are stands nowhere in clear', async () => {
-    for (const kind of ['prompt', 'cell', 'file name', 'question', 'user id'])
-      assert.ok(gone.some((needle) => needle.kind === kind));
-    assert.deepEqual(where(await rig.look(gone)), []);
-  });
-
-  await t.test('no number of a card is anywhere after a paid run', async () => {
-    const tally = { ...createTally([]), matcher: cardNumbers };
-    const found: string[] = [];
-    const at = (store: string, place: string) => ({
-      found: () => void found.push(`${store}: ${place}`),
-      refused: () => assert.fail(place),
-    });
-    await lookEverywhere({ ...tally, at }, rig.places, [rig.log]);
-    assert.deepEqual(found, []);
-    const planted = join(rig.folder, 'planted');
-    await writeFile(planted, `{"number":"${CARD}"}`);
-    await lookEverywhere({ ...tally, at }, { ...rig.places, databases: [], serverFolder: null, redisUrl: null }, [
-      planted,
-    ]);
-    await rm(planted);
-    assert.deepEqual(found, [`files: ${planted}`]);
-  });
-
-  const files = join(rig.folder, 'needles');
-  const known: Needle[] = [...gone];
+  const file = join(rig.folder, 'needles');
+  const all: Needle[] = [...gone];
   await t.test('what is to be looked for is written down before, in clear, for the operator alone', async () => {
     for (const { account } of [ann, bea]) {
-      const { lines, ok } = await shop.app.residue().writeDown(account, `${files}-${account}`);
+      const { lines, ok } = await shop.app.residue().writeDown(account, `${file}-${account}`);
       assert.equal(ok, true, lines.join('\n'));
-      known.push(...(await readNeedles(`${files}-${account}`)));
+      all.push(...(await readNeedles(`${file}-${account}`)));
     }
-    const kinds = new Set(known.map(({ kind }) => kind));
+    await writeNeedles(file, all);
+    const kinds = new Set(all.map(({ kind }) => kind));
     for (const kind of ['id', 'content', 'login', 'chat', 'support', 'file']) assert.ok(kinds.has(kind), kind);
-    for (const { kind, text } of gone as { kind: string; text: string }[])
-      assert.ok(
-        known.some((each) => each.kind !== kind && 'text' in each && each.text.includes(text)),
-        `${kind} is not known`,
-      );
-    // Proof that it finds: what is in clear, ids, is there.
-    assert.ok((await rig.look(known)).findings.some(({ kind, store }) => kind === 'id' && store === 'dump'));
+    const kept = (text: string) => all.some((each) => each.from !== HERE && 'text' in each && each.text.includes(text));
+    for (const { kind, text } of said) assert.ok(kept(text), `the ${kind} is not kept`);
+    for (const { kind, text } of known) assert.equal(kept(text), kind === 'user id', `the ${kind} is kept: ${text}`);
   });
+
+  await t.test(
+    'while they are here, what they wrote, who they are and how they paid stands nowhere in clear',
+    async () => {
+      assert.deepEqual(new Set(gone.map(({ kind }) => kind)), CANARIES);
+      for (const { kind, text } of known) assert.ok(rig.hasArrived(text), `the ${kind} ${text} never came in`);
+      const cards: string[] = [];
+      const report = await rig.look(all, (place) => cards.push(place));
+      assert.equal(cards.length, 0, cards.join('\n'));
+      assert.deepEqual(where(report, isCanary), []);
+      // Proof that it finds: what is in clear, ids, is there, and a card where there is one.
+      assert.ok(report.findings.some(({ kind, store }) => kind === 'id' && store === 'dump'));
+      const planted = join(rig.folder, 'planted');
+      await writeFile(planted, `{"number":"${CARD}"}`);
+      await lookIntoFiles(
+        alsoCards(createTally(all), (place) => cards.push(place)),
+        planted,
+        () => 'files',
+      );
+      assert.deepEqual(cards, [`files: ${planted}`]);
+      await rm(planted);
+    },
+  );
 
   const before = { rows: await rowsWith(pool, ben.account), files: await rig.filesOf(ben.account) };
   const sums = await ledgerSums(pool);
@@ -91,12 +93,13 @@ test('P04, P06, P28: who leaves leaves nothing behind, in any store', async (t) 
     'at once nothing of theirs is in a live store but the id that late files are looked for by',
     async () => {
       for (const number of numbers) await rig.until(number, `state in ('erased', 'done')`);
-      const { findings } = await look(known, { ...rig.places, serverFolder: null }, [rig.log]);
+      const report = await rig.look(all);
+      const live = where(report, ({ store }) => store !== 'data files' && store !== 'write-ahead log');
       assert.deepEqual(
-        where({ findings }).filter((each) => !each.startsWith('dump: main: public.erasure.old_id')),
+        live.filter((each) => !each.startsWith('dump: main: public.erasure.old_id')),
         [],
       );
-      assert.deepEqual(where(await rig.look(gone)), []);
+      assert.deepEqual(where(report, isCanary), []);
     },
   );
 
@@ -105,12 +108,12 @@ test('P04, P06, P28: who leaves leaves nothing behind, in any store', async (t) 
     for (const number of numbers) await rig.until(number, `state = 'done'`);
     const { busy } = await scrub(rig.places.databases.map(({ url }) => url));
     assert.deepEqual(busy, []);
-    assert.deepEqual(where(await rig.look(known)), []);
-    for (const { account } of [ann, bea]) {
-      const { lines, ok } = await shop.app.residue().lookFor({ needles: `${files}-${account}` }, [rig.log]);
-      assert.ok(ok && lines.at(-1) === 'Nothing was found.', lines.join('\n'));
+    await rig.writeLog();
+    const { lines, ok } = await shop.app.residue().lookFor({ needles: file }, [rig.log]);
+    assert.ok(ok && lines.at(-1) === 'Nothing was found.', lines.join('\n'));
+    for (const store of STORES) assert.match(lines.join('\n'), new RegExp(`^${store} +(?!0 kB)[\\d.]+ [kM]B +0$`, 'm'));
+    for (const { account } of [ann, bea])
       assert.equal((await shop.app.residue().lookFor({ who: account }, [])).ok, false);
-    }
   });
 
   await t.test('the books add up as before and know a receipt only; who stayed has what they had', async () => {
@@ -127,11 +130,14 @@ test('P04, P06, P28: who leaves leaves nothing behind, in any store', async (t) 
 });
 
 /** Where something is, what kind of thing, and how it is written. */
-function where({ findings }: Pick<Report, 'findings'>): readonly string[] {
-  return [...new Set(findings.map(({ store, place, kind, written }) => `${store}: ${place}: ${kind} (${written})`))];
+function where({ findings }: Report, which: (finding: Finding) => boolean): readonly string[] {
+  const told = findings
+    .filter(which)
+    .map(({ store, place, kind, written }) => `${store}: ${place}: ${kind} (${written})`);
+  return [...new Set(told)];
 }
 
-type Rig = Awaited<ReturnType<typeof start>>;
+const isCanary = ({ kind }: Finding): boolean => CANARIES.has(kind);
 
 /** A log of its own, with every statement: whoever sets this must not learn what people wrote either. */
 const LOUD = {
@@ -175,7 +181,8 @@ async function start(t: TestContext) {
     places,
     folder,
     log,
-    async look(needles: readonly Needle[]): Promise<Report> {
+    /** What has been logged so far, where it is looked for. */
+    async writeLog(): Promise<void> {
       await writeFile(
         log,
         shop
@@ -183,12 +190,29 @@ async function start(t: TestContext) {
           .map((event) => `${JSON.stringify(event)}\n`)
           .join(''),
       );
+    },
+    /** @param card is told of every number of a card, on the way */
+    async look(needles: readonly Needle[], card?: (place: string) => void): Promise<Report> {
+      await this.writeLog();
       await pool.query('checkpoint');
-      const report = await look(needles, places, [log]);
+      const tally = createTally(needles);
+      await lookEverywhere(card ? alsoCards(tally, card) : tally, places, [log]);
+      const report = tally.report();
       assert.deepEqual([report.closed, report.refused], [[], []]);
-      for (const store of ['dump', 'data files', 'write-ahead log', 'bucket', 'files'])
-        assert.ok((report.looked.get(store) ?? 0) > 0, store);
+      for (const store of STORES) assert.ok((report.looked.get(store) ?? 0) > 0, store);
       return report;
+    },
+    /** Whether the product was told a text, and answered: by a platform, or by Stripe. */
+    hasArrived(text: string): boolean {
+      const { discord, telegram, stripe } = shop;
+      const told = [
+        ...[...discord.interactions.values()].flatMap(({ acknowledgement, payload }) =>
+          acknowledgement ? [payload] : [],
+        ),
+        ...telegram.updates,
+        ...stripe.webhooks.deliveries.flatMap(({ state, event }) => (state === 'delivered' ? [event] : [])),
+      ];
+      return JSON.stringify(told).includes(JSON.stringify(text).slice(1, -1));
     },
     async filesOf(account: string): Promise<Record<string, string>> {
       const at = join(dataDir, 'bucket', 't', account);
@@ -216,76 +240,6 @@ async function start(t: TestContext) {
       await pool.query(`update task set not_before = now() where kind = 'erase' and state = 'queued'`);
     },
   };
-}
-
-/** Uses everything, with something in every field that nobody else has written. */
-async function everything({ pool }: Pick<Rig, 'pool'>, seat: Seat): Promise<Somebody> {
-  const tag = `${seat.name.at(-1)}${seat.userId}`.replaceAll(/\W/g, '');
-  const said = (kind: string): Needle & { text: string } => ({
-    kind,
-    from: 'here',
-    text: `canary ${kind} of ${tag} «ü»`,
-  });
-  const [prompt, cell, word, question] = ['prompt', 'cell', 'search', 'question'].map(said) as [
-    Needle & { text: string },
-    Needle & { text: string },
-    Needle & { text: string },
-    Needle & { text: string },
-  ];
-  const fileName: Needle = { kind: 'file name', from: 'here', text: `canary-file-${tag}` };
-  const user: Needle = { kind: 'user id', from: 'here', text: seat.userId };
-
-  const picture = await seat.type(`/imagine ${prompt.text} --count 2`);
-  await picture.until(isSettled);
-  await payAt(await choose(seat, /^100 credits · €4\.90$/));
-  await told(seat, /100 credits have arrived/);
-  const upload = {
-    name: `canary-file-${tag}.csv`,
-    bytes: Buffer.from(`prompt,mood\n"${prompt.text} again",${cell.text}\n`),
-    contentType: 'text/csv',
-  };
-  const run = await seat.attach(upload);
-  await seat.press(run, 'Start');
-  await run.until(hasZip);
-  await seat.attach(upload);
-  await seat.type(`/history ${word.text}`);
-  const history = await seat.type('/history');
-  await pressIfThere(seat, history, '1');
-  await seat.type(`/support ${question.text}`);
-  await pressIfThere(seat, await seat.type('/settings'), '中文');
-  await pressIfThere(seat, await seat.type('/settings'), 'English');
-  const copy = await seat.type('/export');
-  await copy.until(({ files, links }) => files.length > 0 || links.size > 0);
-  const { rows } = await pool.query<{ account: string }>(
-    'select account_id as account from identity order by created_at desc limit 1',
-  );
-  return {
-    seat,
-    account: rows[0]?.account ?? assert.fail('nobody is there'),
-    needles: [prompt, cell, word, question, fileName, user],
-  };
-}
-
-async function pressIfThere(seat: Seat, bubble: Bubble, label: string): Promise<void> {
-  if (bubble.look().buttons.includes(label)) await seat.press(bubble, label);
-}
-
-type Buyer = ReturnType<Shop['telegram']['person']>;
-
-async function invoiceFor(_seat: Seat, person: Buyer) {
-  const asked = person.send('/buy');
-  const message = await person.chat.nextMessage(({ replyTo }) => replyTo === asked);
-  const label = message.buttons.find((button) => /⭐/.test(button.label))?.label ?? assert.fail(message.describe());
-  person.press(message, { label });
-  return person.chat.nextMessage(({ invoice }) => invoice !== undefined);
-}
-
-/** Asks and confirms; the number of the receipt. */
-async function leave(seat: Seat): Promise<string> {
-  const question = await seat.type('/deleteme');
-  const { bubble } = await seat.press(question, 'Delete everything');
-  const [number] = NUMBER.exec(bubble?.look().text ?? '') ?? [];
-  return number ?? assert.fail(bubble?.look().text);
 }
 
 /** What was granted, spent, taken back and paid, over everybody. */

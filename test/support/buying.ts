@@ -26,10 +26,14 @@ export function linkOf(purchase: Bubble): { url: string; id: string } {
   return { url, id: url.split('/').at(-1) ?? '' };
 }
 
-/** Opens the link of a purchase and pays there. */
-export async function payAt(purchase: Bubble, method: 'card' | 'sepa' = 'card'): Promise<{ id: string }> {
+/** Opens the link of a purchase, fills in who pays if that matters, and pays there. */
+export async function payAt(
+  purchase: Bubble,
+  method: 'card' | 'sepa' = 'card',
+  payer: { readonly name?: string; readonly email?: string } = {},
+): Promise<{ id: string }> {
   const { url, id } = linkOf(purchase);
-  await submit(await open(url), { method });
+  await submit(await open(url), { method, ...payer });
   return { id };
 }
 
