@@ -14,10 +14,10 @@ import type { Shop } from './shop.ts';
 
 const WORKERS = 10;
 /** A job that finds its task held by somebody is handed out again as soon as this is over. */
-const LEASE_MS = 1_000;
+const LEASE_MS = 3_000;
 const RECOVER_EVERY_MS = 200;
 /** Work that is still there after so long never ends. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 /** What a payment provider that was away for a moment may take. */
 const DAYS = 3;
 
@@ -104,7 +104,12 @@ export async function workUntil(race: Race, everybody: Promise<unknown>): Promis
     if (wasGone && working.size === 0 && race.jobs.length === before) return void (await leaving);
     await Promise.race([...working, pause(4)]);
   }
-  assert.fail('work that never ends');
+  const { rows: left } = await race.shop.database.pool.query(
+    `select kind, state, not_before - now() as waits, lease_until - now() as lease, attempts, gen from task where state in ('queued', 'dispatched', 'running')`,
+  );
+  assert.fail(
+    `work that never ends: ${working.size} at work, ${race.going.size} wait for their end, ${JSON.stringify(left)}`,
+  );
 }
 
 /** Back-offs are over, but for erasures that only wait for what may be late. */
