@@ -28,6 +28,12 @@ interface Workers {
 /** One try for each job: attempts are counted on the task, so that there is one retry layer only. */
 const JOB_OPTIONS = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
 
+/**
+ * A job that a killed worker had, and which names a task of somebody's, is taken back and let go of within so long as both
+ * together. Somebody slow may lose a job to another: tasks have leases of their own, so nothing is done twice for that.
+ */
+const TAKEN_BACK = { lockDuration: 15_000, stalledInterval: 5_000 } as const;
+
 /** Postgres is bound by its own CPU: more connections than this make the queue slower, not faster. */
 const POSTGRES_CONNECTIONS = 8;
 
@@ -165,7 +171,12 @@ async function onPostgres(config: Config, log: Log): Promise<Backend> {
     kind: 'postgres',
     producer: new FlowProducer({ connection: pool }, createPostgresBackend) as unknown as FlowProducer,
     worker: (name, concurrency, process) =>
-      new Worker(name, process, { connection: pool, concurrency }, createPostgresBackend) as unknown as Worker,
+      new Worker(
+        name,
+        process,
+        { connection: pool, concurrency, ...TAKEN_BACK },
+        createPostgresBackend,
+      ) as unknown as Worker,
     // A lost server ends its connections by itself, and with them whatever waits there.
     abandon: () => {},
     close: () => pool.end(),
@@ -229,7 +240,7 @@ function onRedis(url: string, installation: string, log: Log): Backend {
     // Handing out fails soon while Redis is away, and the leader goes on with the rest; workers wait for it to come back.
     producer: new FlowProducer({ connection: connect(ADD_RETRIES), prefix }),
     worker: (name, concurrency, process) =>
-      new Worker(name, process, { connection: connect(null), concurrency, prefix }),
+      new Worker(name, process, { connection: connect(null), concurrency, prefix, ...TAKEN_BACK }),
     abandon: () => connections.forEach(leave),
     close: async () => connections.forEach(leave),
   };

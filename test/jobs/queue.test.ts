@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { BulkRunId, TaskId } from '../../src/core/domain/ids.ts';
-import { openQueue } from '../../src/jobs/queue.ts';
+import { openQueue, type TaskJob } from '../../src/jobs/queue.ts';
 import { STARTER_CREDITS } from '../support/core.ts';
 import { accountOf, expireLeases, imagine, pressing, propose, shown } from '../support/people.ts';
+import { freshDatabase } from '../support/postgres.ts';
 import { until } from '../support/until.ts';
 import { backends, workingRig, type WorkingRig } from './backends.ts';
 
@@ -108,6 +109,34 @@ for (const backend of backends(1))
       await isSettled(rig, 0);
     });
   });
+
+test('P28: a job that a killed worker had is taken back and gone from the queue within seconds, and names no task longer', async (t) => {
+  const { pool, url } = await freshDatabase(t);
+  const config = { redisUrl: null, databaseUrl: url, pools: ['chat'] };
+  const taskId = 'a task of somebody’s' as TaskId;
+  const [killed, other] = [await openQueue(config, () => {}), await openQueue(config, () => {})];
+  t.after(() => other.close());
+  const begun = Promise.withResolvers<void>();
+  await killed.work({ chat: 1 }, async () => {
+    begun.resolve();
+    await Promise.withResolvers().promise;
+  });
+  await killed.add('chat', [{ taskId, gen: 1 }]);
+  await begun.promise;
+  await killed.close();
+  // As it will be when the lock of the killed one is over.
+  const { rowCount } = await pool.query(`update bullmq.job set locked_until_ms = 1 where data->>'taskId' = $1`, [
+    taskId,
+  ]);
+  assert.equal(rowCount, 1);
+  const again = Promise.withResolvers<TaskJob>();
+  const late = setTimeout(() => again.reject(new Error('nobody takes it back')), 12_000);
+  const workers = await other.work({ chat: 1 }, async (job) => again.resolve(job));
+  assert.deepEqual(await again.promise, { taskId, gen: 1 });
+  clearTimeout(late);
+  await workers.close();
+  assert.deepEqual((await pool.query('select from bullmq.job')).rows, []);
+});
 
 async function stateCount({ database }: WorkingRig, state: string): Promise<number> {
   const { rows } = await database.pool.query<{ count: string }>(`select count(*) from task where state = $1`, [state]);
