@@ -79,7 +79,7 @@ function applicationOf(state: State): APIApplication {
     bot_require_code_grant: false,
     bot: state.bot,
     summary: '',
-    verify_key: '',
+    verify_key: state.verifyKey,
     team: null,
     flags: ApplicationFlags.ApplicationCommandBadge,
     flags_new: String(ApplicationFlags.ApplicationCommandBadge),

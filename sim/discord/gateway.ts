@@ -8,6 +8,7 @@ import {
   GatewayIntentBits,
   GatewayOpcodes,
   type GatewayGuildCreateDispatchData,
+  type GatewayGuildDeleteDispatchData,
   type GatewayHeartbeatAck,
   type GatewayHello,
   type GatewayInteractionCreateDispatchData,
@@ -24,18 +25,21 @@ type Dispatch =
   | { t: GatewayDispatchEvents.Ready; d: GatewayReadyDispatchData }
   | { t: GatewayDispatchEvents.Resumed; d: undefined }
   | { t: GatewayDispatchEvents.GuildCreate; d: GatewayGuildCreateDispatchData }
+  | { t: GatewayDispatchEvents.GuildDelete; d: GatewayGuildDeleteDispatchData }
   | { t: GatewayDispatchEvents.InteractionCreate; d: GatewayInteractionCreateDispatchData };
 
 type Session = {
   id: string;
   seq: number;
+  /** Whether the client has asked to hear of servers. */
+  hearsOfGuilds: boolean;
   /** The latest events, oldest first, for a resume to replay. */
   sent: { s: number; event: Dispatch }[];
   socket: WebSocket | undefined;
 };
 
 export type Gateway = {
-  /** To every session, also to those that are away: they get it when they resume. Without any session it is lost. */
+  /** To every session that wants it, also to those that are away: they get it when they resume. Without any session it is lost. */
   dispatch(event: Dispatch): void;
   /** Sessions with a live socket. */
   live(): number;
@@ -112,7 +116,8 @@ export function createGateway(server: Server, state: State, needs: GatewayNeeds)
   ): Session | undefined {
     if (token !== state.token) return refuse(socket, GatewayCloseCodes.AuthenticationFailed, 'Authentication failed.');
     if (typeof intents !== 'number') return refuse(socket, GatewayCloseCodes.InvalidIntents, 'Invalid intent(s).');
-    const session: Session = { id: `session-${state.newId()}`, seq: 0, sent: [], socket };
+    const hearsOfGuilds = (intents & GatewayIntentBits.Guilds) !== 0;
+    const session: Session = { id: `session-${state.newId()}`, seq: 0, hearsOfGuilds, sent: [], socket };
     sessions.set(session.id, session);
     const guilds = needs.guilds();
     const [shardId, shardCount] = Array.isArray(shard) ? shard.map(Number) : [];
@@ -128,7 +133,7 @@ export function createGateway(server: Server, state: State, needs: GatewayNeeds)
         application: { id: state.applicationId, ...APPLICATION_FLAGS },
       },
     });
-    if ((intents & GatewayIntentBits.Guilds) !== 0)
+    if (hearsOfGuilds)
       for (const guild of guilds) emit(session, { t: GatewayDispatchEvents.GuildCreate, d: guild.whole() });
     state.changes.announce();
     return session;
@@ -168,7 +173,8 @@ export function createGateway(server: Server, state: State, needs: GatewayNeeds)
   const liveSockets = (): WebSocket[] => [...sessions.values()].flatMap(({ socket }) => socket ?? []);
   return {
     dispatch(event) {
-      for (const session of sessions.values()) emit(session, event);
+      for (const session of sessions.values())
+        if (event.t !== GatewayDispatchEvents.GuildDelete || session.hearsOfGuilds) emit(session, event);
     },
     live: () => liveSockets().length,
     drop() {

@@ -13,6 +13,8 @@ import type { Uploads } from './uploads.ts';
 export type State = {
   readonly token: string;
   readonly applicationId: string;
+  /** The application's public key, in hex. */
+  readonly verifyKey: string;
   readonly bot: APIUser;
   readonly clock: WorldClock;
   readonly newId: () => string;

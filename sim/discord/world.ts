@@ -10,6 +10,7 @@ import { Channel } from './channel.ts';
 import { createClock, type WorldClock } from '../wire/clock.ts';
 import { createSnowflakes } from './snowflakes.ts';
 import { createGateway, type Gateway } from './gateway.ts';
+import { createAppEvents, type AppEvents } from './events.ts';
 import { guildToApi } from './guild.ts';
 import type { Interaction } from './interaction.ts';
 import { createLimits, type Limits } from './limits.ts';
@@ -30,6 +31,8 @@ export type DiscordWorld = {
   cdnUrl: string;
   token: string;
   applicationId: string;
+  /** What the application is told at its own address, and the key that signs it. */
+  events: AppEvents;
   clock: WorldClock;
   faults: Faults;
   limits: Limits;
@@ -42,6 +45,8 @@ export type DiscordWorld = {
   person(seed?: PersonSeed): Person;
   /** A text channel of a server; `bot: false` makes it one the bot was never invited to. */
   channel(seed?: { name?: string; bot?: boolean; attachmentSizeLimit?: number }): Channel;
+  /** The server removes the bot: it reaches no channel of it any more, and hears of that if it asked to hear of servers. */
+  removeBot(): void;
   /** The DM between the bot and a person; always the same one. */
   dm(person: Person): Channel;
   /** Sends the very same event again under a new sequence number, as Discord may after a hiccup. */
@@ -68,6 +73,7 @@ export async function createDiscordWorld(options: DiscordWorldOptions = {}): Pro
   const faults = options.faults ?? createFaults();
   const limits = createLimits(clock, faults);
   const applicationId = options.applicationId ?? newId();
+  const events = createAppEvents(applicationId);
   const bot: APIUser = {
     id: applicationId,
     username: 'easel',
@@ -79,6 +85,7 @@ export async function createDiscordWorld(options: DiscordWorldOptions = {}): Pro
   const state: State = {
     token: options.token ?? `${Buffer.from(applicationId).toString('base64url')}.sim.${crypto.randomUUID()}`,
     applicationId,
+    verifyKey: events.publicKey,
     bot,
     clock,
     newId,
@@ -93,6 +100,7 @@ export async function createDiscordWorld(options: DiscordWorldOptions = {}): Pro
     limits,
   };
   const guilds = { home: newId(), strange: newId() };
+  let isMember = true;
   const acts = createActs(state, () => gateway);
 
   const addChannel = (seed: Partial<ConstructorParameters<typeof Channel>[0]>): Channel => {
@@ -127,7 +135,7 @@ export async function createDiscordWorld(options: DiscordWorldOptions = {}): Pro
   const gatewayUrl = api.origin.replace('http:', 'ws:');
   const gateway: Gateway = createGateway(api.server, state, {
     url: () => gatewayUrl,
-    guilds: () => [{ id: guilds.home, whole: () => guildToApi(state, guilds.home) }],
+    guilds: () => (isMember ? [{ id: guilds.home, whole: () => guildToApi(state, guilds.home) }] : []),
   });
 
   const { channels, messages, interactions, changes } = state;
@@ -136,6 +144,7 @@ export async function createDiscordWorld(options: DiscordWorldOptions = {}): Pro
     cdnUrl: cdn.origin,
     token: state.token,
     applicationId,
+    events,
     clock,
     faults,
     limits,
@@ -151,13 +160,18 @@ export async function createDiscordWorld(options: DiscordWorldOptions = {}): Pro
       state.people.set(person.id, person);
       return person;
     },
-    channel({ name, bot: botIsMember = true, attachmentSizeLimit } = {}) {
+    channel({ name, bot: botIsMember = isMember, attachmentSizeLimit } = {}) {
       return addChannel({
         botIsMember,
         guildId: botIsMember ? guilds.home : guilds.strange,
         ...(name !== undefined && { name }),
         ...(attachmentSizeLimit !== undefined && { attachmentSizeLimit }),
       });
+    },
+    removeBot() {
+      isMember = false;
+      for (const channel of state.channels.values()) if (channel.guildId === guilds.home) channel.botIsMember = false;
+      gateway.dispatch({ t: GatewayDispatchEvents.GuildDelete, d: { id: guilds.home } });
     },
     dm,
     redeliver: (interaction) =>

@@ -187,3 +187,21 @@ describe('on the gateway', () => {
     assert.deepEqual(await say({ op: 1, d: null }), { op: 11 });
   });
 });
+
+test('a server that removes the bot tells who asked to hear of servers, and lets nobody in any more', async (t) => {
+  const rig = await setUp(t);
+  const deaf = await logIn(t, rig, async () => assert.fail('nobody asks'));
+  const client = await logIn(t, rig, async () => assert.fail('nobody asks'), [GatewayIntentBits.Guilds]);
+  const heard: string[] = [];
+  deaf.on(Events.GuildDelete, () => heard.push('deaf'));
+  const removed = once(client, Events.GuildDelete);
+  rig.world.removeBot();
+  const [guild] = await removed;
+  assert.equal(Object(guild).id, rig.channel.guildId);
+  const { status, body } = await rig.call('POST', `/channels/${rig.channel.id}/messages`, {
+    json: { content: 'hello' },
+  });
+  assert.deepEqual([status, body['code'], heard], [403, 50001, []]);
+  // Before the world ends: one that waits for its turn would begin to come back meanwhile, and discord.js never ends that.
+  await Promise.all([deaf.destroy(), client.destroy()]);
+});
