@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as uuid } from 'uuid';
 import { discordBot } from './bots/discord/bot.ts';
+import { createHearDiscord, type HearDiscord } from './bots/discord/heard.ts';
 import { DISCORD_PART_BYTES, discordMessenger } from './bots/discord/messenger.ts';
 import { telegramBot } from './bots/telegram/bot.ts';
 import { TELEGRAM_PART_BYTES, telegramMessenger } from './bots/telegram/messenger.ts';
@@ -133,6 +134,7 @@ export function createApp(config: Config, roles: ReadonlySet<Role>, log: Log, ov
         encrypted: config.publicUrl?.startsWith('https:') ?? false,
         ...(config.publicUrl !== null && { downloads: downloadsOf(bound) }),
         ...receiving(config, bound, say),
+        ...hearing(config, bound, say),
       });
       watchMoney(metrics.registry, async () => bound().moneyHealth(), say);
       watchPrivacy(
@@ -318,6 +320,16 @@ function receiving({ stripe }: Config, core: () => Core, log: Log): { receive?: 
   if (secrets.length === 0)
     log({ event: 'notice', about: 'stripe-webhook-secret', value: 'none: payments are found by the hourly look only' });
   return { receive: createReceive({ secrets, live, hear: async (event) => core().hearMoney(event), clock, log }) };
+}
+
+/** The same with what Discord tells outside its gateway. */
+function hearing({ discord }: Config, core: () => Core, log: Log): { hearDiscord?: HearDiscord } {
+  if (!discord?.publicKey) return {};
+  const chat = {
+    leave: async (person: Parameters<Core['chat']['leave']>[0]) => core().chat.leave(person),
+    comeBack: async (person: Parameters<Core['chat']['comeBack']>[0]) => core().chat.comeBack(person),
+  };
+  return { hearDiscord: createHearDiscord({ publicKey: discord.publicKey, core: chat, clock, log }) };
 }
 
 type Jobs = Addresses & { core: Core; store: Store; chime: Chime; closers: Closers; log: Log };

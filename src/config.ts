@@ -24,7 +24,13 @@ export type Config = {
   /** Null: the queue lives in the same Postgres. */
   readonly redisUrl: string | null;
   readonly bucketUrl: string;
-  readonly discord: { readonly token: string; readonly apiUrl: string; readonly cdnUrl: string } | null;
+  readonly discord: {
+    readonly token: string;
+    readonly apiUrl: string;
+    readonly cdnUrl: string;
+    /** With which Discord signs what it tells us outside its gateway, in hex; null where it is to tell nothing. */
+    readonly publicKey: string | null;
+  } | null;
   readonly telegram: { readonly token: string; readonly apiUrl: string } | null;
   readonly openai: { readonly apiKey: string | null; readonly baseUrl: string } | null;
   /** What signs C2PA manifests, both in PEM; null where pictures carry none. */
@@ -119,6 +125,10 @@ const Environment = z.object({
     })
     .optional(),
   DISCORD_TOKEN: token.optional(),
+  DISCORD_PUBLIC_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits, as the developer portal shows it')
+    .optional(),
   DISCORD_API_URL: baseUrl().default('https://discord.com/api'),
   DISCORD_CDN_URL: baseUrl().default('https://cdn.discordapp.com'),
   TELEGRAM_TOKEN: z
@@ -267,7 +277,12 @@ function toConfig(read: Read): Config {
     redisUrl: read.REDIS_URL ?? null,
     bucketUrl: read.BUCKET_URL ?? `${dataDir}/bucket`,
     discord: read.DISCORD_TOKEN
-      ? { token: read.DISCORD_TOKEN, apiUrl: read.DISCORD_API_URL, cdnUrl: read.DISCORD_CDN_URL }
+      ? {
+          token: read.DISCORD_TOKEN,
+          apiUrl: read.DISCORD_API_URL,
+          cdnUrl: read.DISCORD_CDN_URL,
+          publicKey: read.DISCORD_PUBLIC_KEY ?? null,
+        }
       : null,
     telegram: read.TELEGRAM_TOKEN ? { token: read.TELEGRAM_TOKEN, apiUrl: read.TELEGRAM_API_URL } : null,
     // A self-hosted server often needs no key, so an address alone is enough.

@@ -1,6 +1,7 @@
 // What an operator does by hand, beside a running program or without one: `npm run stripe:sync` and the like.
 
 import { ExportUnreadable } from './core/copy-ports.ts';
+import { LIFT_REASONS } from './core/domain/lift-reason.ts';
 import { Refusal } from './core/domain/refusal.ts';
 import { PaymentsError } from './core/payment-ports.ts';
 import { MessengerError } from './core/ports.ts';
@@ -50,7 +51,7 @@ export const ERRANDS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   [
     'legal-hold',
     {
-      usage: 'npm run legal-hold -- open|approve|lift ACCOUNT CASE --by=NAME',
+      usage: `npm run legal-hold -- open|approve ACCOUNT CASE --by=NAME\n       npm run legal-hold -- lift ACCOUNT CASE ${LIFT_REASONS.join('|')} --by=NAME`,
       startsAnew: false,
       read: readHold,
     },
@@ -74,7 +75,7 @@ export const ERRANDS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ],
   [
     'announce',
-    { usage: 'npm run announce -- product|news NAME "English" "中文"', startsAnew: false, read: readAnnounce },
+    { usage: 'npm run announce -- product|news|security NAME "English" "中文"', startsAnew: false, read: readAnnounce },
   ],
   ['tickets', { usage: 'npm run tickets [-- NUMBER "answer"]', startsAnew: false, read: readTickets }],
   [

@@ -35,8 +35,8 @@ export interface ChoiceRows {
   /** @param platformLocale what "follow the platform" means just now */
   change(accountId: AccountId, change: SettingChange, platformLocale: Locale): Promise<void>;
   /**
-   * Active accounts that have not refused the notice, in the order of their ids, one login each; those that begin to go
-   * meanwhile are left out.
+   * Active accounts that have not refused the notice and whose owners have not left, in the order of their ids, one login each;
+   * those that begin to go meanwhile are left out.
    * @returns `next` to go on after; null when these were the last
    */
   hearers(

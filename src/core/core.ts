@@ -8,6 +8,7 @@ import { coveringVersions, currentNotice } from './privacy-versions.ts';
 import { affected, tellAffected } from './usecases/affected.ts';
 import { agree, disagree } from './usecases/agree.ts';
 import { announce } from './usecases/announce.ts';
+import { announceSecurity } from './usecases/announce-security.ts';
 import { answerTicket } from './usecases/answer-ticket.ts';
 import { askErasure, erasureStatus } from './usecases/ask-erasure.ts';
 import { askExport } from './usecases/ask-export.ts';
@@ -34,6 +35,7 @@ import { history, historyPage } from './usecases/history.ts';
 import { invoiceStars, mayPayStars } from './usecases/invoice-stars.ts';
 import { keepPicture } from './usecases/keep-picture.ts';
 import { jobs, welcome } from './usecases/look-up.ts';
+import { comeBack, leave } from './usecases/leave.ts';
 import { legalHold } from './usecases/legal-hold.ts';
 import { legalRequest } from './usecases/legal-request.ts';
 import { moneyHealth } from './usecases/money-health.ts';
@@ -118,6 +120,8 @@ export function createCore(ports: Ports) {
     settings: settings(person),
     changeSetting: changeSetting(person),
     pause: pause(person),
+    leave: leave(person),
+    comeBack: comeBack(person),
     notice: { version, date, url: ports.noticeUrl },
     firstSight: ({ event }: Pick<Asking, 'event'>) => person.store.events.record(event),
     statusShown: statusShown(needs),
@@ -154,6 +158,7 @@ export function createCore(ports: Ports) {
     replayErasures: replayErasures(needs, eraser),
     countUsage: countUsage(needs, sweeper),
     announce: announce(needs),
+    announceSecurity: announceSecurity(needs),
     giveStarters: giveStarters(needs),
     endBilling: endBilling(needs),
     publishProducts: publishProducts(needs),

@@ -1,7 +1,8 @@
 // The rows of an erasure as the core sees them: asked for, confirmed, taken away table by table, handed over, done.
 
 import type { Platform } from './domain/chat.ts';
-import type { AccountId, ErasureId, HoldId } from './domain/ids.ts';
+import type { AccountId, ErasureId, HoldId, LiftedHoldId } from './domain/ids.ts';
+import type { LiftReason } from './domain/lift-reason.ts';
 import type { Delivery, MessageRef } from './ports.ts';
 
 /** asked: a button waits. confirmed: it is under way. erased: nothing is left but what a receipt keeps. done: looked after once more. */
@@ -54,6 +55,8 @@ export type AccountSummary = {
   readonly credits: number;
   /** Whether a plan would be ended. */
   readonly plan: boolean;
+  /** Whether a court had it kept, which stays written down for a while. */
+  readonly lifted: boolean;
 };
 
 /** Somebody else is at work on the account just now: nothing was done, and it may be tried again in a moment. */
@@ -137,12 +140,22 @@ export type LegalHold = {
   /** Null for one that was written down by hand. */
   readonly openedBy: string | null;
   readonly liftAskedBy: string | null;
+  /** Null where lifting was not asked for, or before reasons were. */
+  readonly liftReason: LiftReason | null;
+};
+
+/** What stays of a hold that is lifted: when and why, and by marks of their names that two people did it. */
+type LiftedHold = {
+  readonly id: LiftedHoldId;
+  readonly askedMark: string;
+  readonly approvedMark: string;
 };
 
 export interface LegalHoldRows {
   find(accountId: AccountId, reference: string): Promise<LegalHold | null>;
   open(hold: Pick<LegalHold, 'accountId' | 'reference'>, by: string): Promise<void>;
   approve(hold: Pick<LegalHold, 'accountId' | 'reference'>, by: string): Promise<void>;
-  askLift(hold: Pick<LegalHold, 'accountId' | 'reference'>, by: string): Promise<void>;
-  lift(hold: Pick<LegalHold, 'accountId' | 'reference'>): Promise<void>;
+  askLift(hold: Pick<LegalHold, 'accountId' | 'reference'>, by: string, reason: LiftReason): Promise<void>;
+  /** Nobody is held by it any more, and that it was lifted is written down. */
+  lift(hold: Pick<LegalHold, 'accountId' | 'reference'>, lifted: LiftedHold): Promise<void>;
 }

@@ -27,8 +27,8 @@ export type LogEvent =
   /** What the clock has removed: pictures, and rows of everything else. */
   | { event: 'swept'; images: number; count: number }
   | { event: 'run'; outcome: string; images: number; tookMs: number }
-  /** `type` is Stripe's name for the event; null while nobody has shown that it is from Stripe. */
-  | { event: 'webhook'; endpoint: 'snapshot' | 'thin'; outcome: WebhookOutcome; type: string | null }
+  /** `type` is Stripe's or Discord's name for the event; null while nobody has shown that it is from there. */
+  | { event: 'webhook'; endpoint: 'snapshot' | 'thin' | 'discord'; outcome: WebhookOutcome; type: string | null }
   | { event: 'settled'; kind: MoneyRef['kind']; outcome: 'changed' | 'same' | 'later'; tookMs: number }
   /** A promise about people's data is not being kept; a human has to look. `count`: hours late, or how many. */
   | { event: 'alarm'; about: AlarmAbout; count: number }
@@ -68,7 +68,7 @@ export type WebhookOutcome =
   | 'cut-off'
   /** No secret is configured, so nothing can be believed. */
   | 'no-secret'
-  /** Could not be remembered: Stripe is asked to come again. */
+  /** Could not be remembered: whoever told us is asked to come again. */
   | 'failed';
 
 export type AlarmAbout =

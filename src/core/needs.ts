@@ -1,6 +1,6 @@
 // What the use cases are built from: the ports, bound once in core.ts.
 
-import type { Person, Platform } from './domain/chat.ts';
+import type { Platform } from './domain/chat.ts';
 import type { Catalogue } from './domain/models.ts';
 import type { Keyring } from './keyring.ts';
 import type { Ledger } from './ledger.ts';
@@ -50,8 +50,8 @@ export type Ports = {
   readonly consent: 'ask' | 'notice';
   /** The versions of the notice, oldest first; the last one holds. */
   readonly noticeVersions: readonly NoticeVersion[];
-  /** A mark that only we can make from somebody's login, and from which it cannot be read. */
-  readonly mark: (login: Pick<Person, 'platform' | 'userId'>) => string;
+  /** A mark that only we can make from somebody's login or an operator's name, and from which it cannot be read. */
+  readonly mark: (of: { readonly platform: Platform | 'operator'; readonly userId: string }) => string;
   /** How large a run's ZIP may be in one message, by platform. */
   readonly maxPartBytes: Readonly<Record<Platform, number>>;
 };

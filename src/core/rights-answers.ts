@@ -56,6 +56,10 @@ export interface RightsCore {
     ask: Asking,
     paused: boolean,
   ): Promise<Repeated | { kind: 'paused'; isKnown: boolean; changed: boolean; images: number }>;
+  /** They have blocked us on Telegram, or taken us off their account on Discord. A stranger stays one. */
+  leave(person: Pick<Person, 'platform' | 'userId'>): Promise<void>;
+  /** They have let us in again. */
+  comeBack(person: Pick<Person, 'platform' | 'userId'>): Promise<void>;
   /** The notice that holds now, and where it can be read as a whole; null where there is no public address. */
   readonly notice: { readonly version: string; readonly date: string; readonly url: string | null };
 }

@@ -106,6 +106,8 @@ export interface AccountRows {
   /** Newcomers who have been promised their starter credits for later, oldest first. */
   owedStarters(limit: number): Promise<readonly AccountId[]>;
   oweStarter(id: AccountId, owed: boolean): Promise<void>;
+  /** Notes since when its owner has left, once, or that they have not; any use of theirs says the same. Nothing for one that is going. */
+  setLeft(id: AccountId, left: boolean): Promise<void>;
 }
 
 /** A request without a word of what was asked for: it can be settled when nobody can read that any more. */

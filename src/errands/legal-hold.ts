@@ -1,17 +1,25 @@
 // The errand that keeps an account for a court.
 
 import type { Core } from '../core/core.ts';
+import { LIFT_REASONS } from '../core/domain/lift-reason.ts';
 import type { Errand } from './done.ts';
 
+/** `open|approve ACCOUNT CASE --by=NAME`, `lift ACCOUNT CASE REASON --by=NAME` */
 export function readHold(words: readonly string[]): Errand | null {
   const names = words.flatMap((word) => (word.startsWith('--by=') ? [word.slice('--by='.length).trim()] : []));
-  const [step, account = '', reference = '', ...more] = words.filter((word) => !word.startsWith('--by='));
+  const [step, account = '', reference = '', last, ...more] = words.filter((word) => !word.startsWith('--by='));
   const [by = ''] = names;
-  if (step !== 'open' && step !== 'approve' && step !== 'lift') return null;
   if (names.length !== 1 || !NAME.test(by) || !/^\S+$/.test(account) || !NAME.test(reference) || more.length > 0)
     return null;
+  const known = { account, reference, by };
+  if (step === 'open' || step === 'approve') return last === undefined ? does({ ...known, step }) : null;
+  const reason = LIFT_REASONS.find((each) => each === last);
+  return step === 'lift' && reason ? does({ ...known, step, reason }) : null;
+}
+
+function does(asked: Parameters<Core['legalHold']>[0]): Errand {
   return async (core) => {
-    const outcome = await core.legalHold({ step, account, reference, by });
+    const outcome = await core.legalHold(asked);
     return { lines: [HOLD_WORDS[outcome]], ok: HOLD_DONE.has(outcome) };
   };
 }
@@ -23,7 +31,7 @@ const HOLD_WORDS = {
   asked: 'Asked for. It holds when another operator has approved: npm run legal-hold -- approve ACCOUNT CASE --by=NAME',
   holds: 'The account is held: it cannot be erased until this case is lifted.',
   'lift-asked': 'Asked for. The case holds until another operator has approved that it is lifted.',
-  lifted: 'This case is lifted. The account can be erased, unless there is another case.',
+  lifted: 'This case is lifted, and that is written down. The account can be erased, unless there is another case.',
   'no-account': 'There is no such account, or it is being erased. Nothing was done.',
   'no-case': 'There is no such case of this account, or it is not in force. Nothing was done.',
   'asked-before': 'That has been asked for before. Nothing was done.',

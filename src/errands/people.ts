@@ -7,10 +7,14 @@ import { count, dayOf, failed, harmless, timeOf, well, type Errand } from './don
 const ANSWER_MAX = 1_500;
 
 export function readAnnounce([kind, name = '', en = '', zh = '', ...more]: readonly string[]): Errand | null {
-  if ((kind !== 'product' && kind !== 'news') || !/^[\w-]{1,40}$/.test(name) || more.length > 0) return null;
+  if ((kind !== 'product' && kind !== 'news' && kind !== 'security') || !/^[\w-]{1,40}$/.test(name) || more.length > 0)
+    return null;
   const words = { en: en.trim(), 'zh-CN': zh.trim() };
   if (Object.values(words).some((text) => text === '' || text.length > ANSWER_MAX)) return null;
-  return async (core) => well(`On its way to ${count(await core.announce({ news: kind, name, words }), 'account')}.`);
+  return async (core) => {
+    const told = kind === 'security' ? core.announceSecurity(name, words) : core.announce({ news: kind, name, words });
+    return well(`On its way to ${count(await told, 'account')}.`);
+  };
 }
 
 export function readTickets(words: readonly string[]): Errand | null {

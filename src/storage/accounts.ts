@@ -91,6 +91,14 @@ export function accountRows(db: Kysely<Schema>, newId: NewId, seals: Seals, hint
     async oweStarter(id, owed) {
       await db.updateTable('account').set({ starter_owed: owed }).where('id', '=', id).execute();
     },
+    async setLeft(id, left) {
+      await db
+        .updateTable('account')
+        .set({ left_at: left ? sql<Date>`coalesce(left_at, now())` : null })
+        .where('id', '=', id)
+        .where('state', '=', 'active')
+        .execute();
+    },
     async greet(event, person) {
       const mark = seals.mark(person.platform, person.userId);
       const { rows } = await sql<{

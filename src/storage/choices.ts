@@ -65,6 +65,7 @@ export function choiceRows(db: Kysely<Schema>, seals: Seals, hints: Hints): Choi
           select platform, user_id from identity where account_id = a.id order by created_at limit 1
         ) as i
         where (${after}::uuid is null or a.id > ${after}::uuid) and a.state = 'active' and a.refused_at is null
+          and a.left_at is null
         order by a.id limit ${limit}
       `.execute(db);
       const opened = await sealsToOpen(

@@ -73,7 +73,8 @@ function asking(
           (select available from credit_account where account_id = ${accountId}) as credits,
           exists (
             select from stripe_subscription where account_id = ${accountId} and status in ('active', 'trialing', 'past_due')
-          ) as plan
+          ) as plan,
+          exists (select from lifted_hold where account_id = ${accountId}) as lifted
       `.execute(db);
       const [summary] = rows;
       if (!summary) throw new Error('a count without a row');

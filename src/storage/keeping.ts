@@ -16,6 +16,7 @@ export const FORGOTTEN = [
   'erasure',
   'suppression',
   'legal_request',
+  'lifted_hold',
 ] as const satisfies readonly (keyof Schema & keyof (typeof DATA_CATALOGUE)['tables'])[];
 
 /** Deletes up to `limit` rows of each that are past their date; returns how many. */

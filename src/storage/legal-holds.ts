@@ -1,13 +1,14 @@
-// Accounts that courts want kept, case by case: asked for by one operator, in force when another has approved.
+// Accounts that courts want kept, case by case: asked for by one operator, in force when another has approved; and what stays of a
+// case that was lifted.
 
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { LegalHoldRows } from '../core/erasure-rows.ts';
 import type { Schema } from './schema.ts';
 
 export function legalHoldRows(db: Kysely<Schema>): LegalHoldRows {
   const change = async (
     { accountId, reference }: Parameters<LegalHoldRows['lift']>[0],
-    to: Partial<Pick<Schema['legal_hold'], 'approved_by' | 'lift_asked_by'>> & { in_force?: boolean },
+    to: Partial<Pick<Schema['legal_hold'], 'approved_by' | 'lift_asked_by' | 'lift_reason'>> & { in_force?: boolean },
   ): Promise<void> => {
     await db
       .updateTable('legal_hold')
@@ -20,7 +21,12 @@ export function legalHoldRows(db: Kysely<Schema>): LegalHoldRows {
     async find(accountId, reference) {
       const row = await db
         .selectFrom('legal_hold')
-        .select(['in_force as inForce', 'opened_by as openedBy', 'lift_asked_by as liftAskedBy'])
+        .select([
+          'in_force as inForce',
+          'opened_by as openedBy',
+          'lift_asked_by as liftAskedBy',
+          'lift_reason as liftReason',
+        ])
         .where('account_id', '=', accountId)
         .where('reference', '=', reference)
         .executeTakeFirst();
@@ -34,13 +40,16 @@ export function legalHoldRows(db: Kysely<Schema>): LegalHoldRows {
         .execute();
     },
     approve: (hold, by) => change(hold, { in_force: true, approved_by: by }),
-    askLift: (hold, by) => change(hold, { lift_asked_by: by }),
-    async lift({ accountId, reference }) {
-      await db
-        .deleteFrom('legal_hold')
-        .where('account_id', '=', accountId)
-        .where('reference', '=', reference)
-        .execute();
+    askLift: (hold, by, reason) => change(hold, { lift_asked_by: by, lift_reason: reason }),
+    async lift({ accountId, reference }, { id, askedMark, approvedMark }) {
+      await sql`
+        with lifted as (
+          delete from legal_hold where account_id = ${accountId} and reference = ${reference}
+          returning account_id, reference, lift_reason, placed_at
+        )
+        insert into lifted_hold (id, account_id, reference, reason, placed_at, asked_mark, approved_mark)
+        select ${id}::uuid, account_id, reference, lift_reason, placed_at, ${askedMark}::text, ${approvedMark}::text from lifted
+      `.execute(db);
     },
   };
 }

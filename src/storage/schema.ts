@@ -11,12 +11,14 @@ import type {
   GenerationId,
   HistoryId,
   LegalRequestId,
+  LiftedHoldId,
   HoldId,
   ImageId,
   KeptRequestId,
   TaskId,
 } from '../core/domain/ids.ts';
 import type { LegalScope } from '../core/domain/legal-scope.ts';
+import type { LiftReason } from '../core/domain/lift-reason.ts';
 import type { RefusalCode } from '../core/domain/refusal.ts';
 import type { ImageState, RunState } from '../core/domain/view.ts';
 import type { AtProvider, ErasureCounts, ErasureState } from '../core/erasure-rows.ts';
@@ -44,6 +46,7 @@ export interface Schema extends LedgerTables, MoneyTables {
     last_used_at: Generated<Date>;
     idle_told_at: Date | null;
     idle_number: string | null;
+    left_at: Date | null;
   };
   consent: {
     account_id: AccountId;
@@ -219,5 +222,16 @@ export interface Schema extends LedgerTables, MoneyTables {
     opened_by: string | null;
     approved_by: string | null;
     lift_asked_by: string | null;
+    lift_reason: LiftReason | null;
+  };
+  lifted_hold: {
+    id: LiftedHoldId;
+    account_id: AccountId;
+    reference: string | null;
+    reason: LiftReason | null;
+    placed_at: Date;
+    lifted_at: Generated<Date>;
+    asked_mark: string | null;
+    approved_mark: string | null;
   };
 }

@@ -47,8 +47,8 @@ export interface Seals {
   make(account: AccountId): Promise<AccountSeal>;
   /** May be repeated. The key works nowhere a second later, and there is never another one for this account. */
   destroy(account: AccountId): Promise<void>;
-  /** The name under which a platform's id is found again: 64 characters that only this keyring can make. */
-  mark(platform: Platform, userId: string): string;
+  /** The name under which a platform's id is found again, or an operator: 64 characters that only this keyring can make. */
+  mark(platform: Platform | 'operator', userId: string): string;
 }
 
 /** What was to be opened is damaged, or was sealed for another account, another place or another environment. */

@@ -45,6 +45,7 @@ export const MAY: Readonly<Record<Exclude<DatabaseRole, 'exporter' | 'backup'>, 
     export: 'siu',
     suppression: 'siu',
     legal_hold: 's',
+    lifted_hold: 's',
   },
   // Tasks, what the provider tells us, and the clock, except where it removes something.
   worker: {
@@ -80,6 +81,7 @@ export const MAY: Readonly<Record<Exclude<DatabaseRole, 'exporter' | 'backup'>, 
     export: 'su',
     suppression: 'siu',
     legal_hold: 'siud',
+    lifted_hold: 'i',
     legal_request: 'siu',
   },
   // Whoever waits for a row that somebody else is at needs the right to change it: those it may not change its policy refuses.
@@ -106,6 +108,7 @@ export const MAY: Readonly<Record<Exclude<DatabaseRole, 'exporter' | 'backup'>, 
     export: 'sud',
     suppression: 'sud',
     legal_request: 'sud',
+    lifted_hold: 'sud',
   },
   eraser: {
     account: 'sud',
@@ -137,6 +140,7 @@ export const MAY: Readonly<Record<Exclude<DatabaseRole, 'exporter' | 'backup'>, 
     export: 'sd',
     legal_hold: 'sd',
     legal_request: 'sd',
+    lifted_hold: 'sud',
   },
   support: {
     account: 's',
@@ -182,7 +186,7 @@ export const READS: Readonly<Partial<Record<DatabaseRole, ByTable<readonly strin
   // That a task it adds is about a delivery of the same account.
   support: { delivery: ['id', 'account_id'] },
   lookup: {
-    account: ['id', 'locale', 'locale_chosen', 'state', 'paused_at', 'refused_at', 'last_used_at'],
+    account: ['id', 'locale', 'locale_chosen', 'state', 'paused_at', 'refused_at', 'last_used_at', 'left_at'],
     identity: ['platform', 'mark', 'account_id'],
     consent: ['account_id', 'version', 'given_at', 'withdrawn_at'],
     notice: ['account_id', 'ref'],
@@ -198,7 +202,7 @@ export const READS: Readonly<Partial<Record<DatabaseRole, ByTable<readonly strin
 
 /** The only columns that a role may change. */
 export const CHANGES: Readonly<Partial<Record<DatabaseRole, ByTable<readonly string[]>>>> = {
-  lookup: { account: ['last_used_at', 'idle_told_at', 'idle_number'], export: ['fetched_at'] },
+  lookup: { account: ['last_used_at', 'idle_told_at', 'idle_number', 'left_at'], export: ['fetched_at'] },
   sweeper: {
     image: ['deleting_at'],
     generation: ['gone_images', 'gone_credits'],

@@ -1,4 +1,4 @@
-// The small web side: health and figures for whoever runs the program, webhooks of Stripe, and pages to come back to.
+// The small web side: health and figures for whoever runs the program, webhooks of Stripe and Discord, and pages to come back to.
 
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
@@ -9,7 +9,7 @@ import type { Log } from '../core/ports.ts';
 import { downloads, type Downloads } from './downloads.ts';
 import { noticePages } from './notice.ts';
 import { pages } from './pages.ts';
-import { webhooks, type Receive } from './webhooks.ts';
+import { discordEvents, webhooks, type HearDiscord, type Receive } from './webhooks.ts';
 
 /** A year; the host's other names are for whoever owns them to decide on. */
 const HSTS = 'max-age=31536000';
@@ -23,6 +23,7 @@ export interface WebServer {
 
 /**
  * @param receive takes what Stripe sends; absent where there is no Stripe
+ * @param hearDiscord takes what Discord sends outside its gateway; absent where that is not set up
  * @param check resolves when what the program needs answers; it has two seconds
  * @param started whether the program has done what comes before anybody is answered; it has where this is absent
  * @param port 0 picks a free one
@@ -38,6 +39,7 @@ export async function startWeb(needs: {
   metrics: Registry;
   log: Log;
   receive?: Receive;
+  hearDiscord?: HearDiscord;
   contact?: string | null;
   downloads?: Downloads;
   encrypted?: boolean;
@@ -77,6 +79,7 @@ export async function startWeb(needs: {
   );
   if (needs.downloads) downloads(app, needs.downloads);
   noticePages(app, needs.contact ?? null);
+  if (needs.hearDiscord) discordEvents(app, needs.hearDiscord, needs.log);
   if (needs.receive) {
     webhooks(app, needs.receive, needs.log);
     pages(app);

@@ -80,6 +80,8 @@ export function coreWith(answers: Partial<ChatCore> = {}, catalogue: Catalogue =
     settings: unasked,
     changeSetting: unasked,
     pause: unasked,
+    leave: unasked,
+    comeBack: unasked,
     notice: { version: '0123456789ab', date: '2026-01-01', url: null },
     ...answers,
   };

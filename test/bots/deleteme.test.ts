@@ -9,7 +9,7 @@ import { isLink, type Reply } from '../../src/bots/conversation.ts';
 import { command, coreWith, IN_GROUP, press } from './calls.ts';
 
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057' as ErasureId;
-const SUMMARY = { pictures: 3, prompts: 2, runs: 1, payments: 1, tickets: 1, credits: 40, plan: true };
+const SUMMARY = { pictures: 3, prompts: 2, runs: 1, payments: 1, tickets: 1, credits: 40, plan: true, lifted: false };
 const NUMBER = '0123-4567-89AB-CDEF';
 const AT = new Date('2026-11-28T10:00:00Z');
 const RECEIPT: ErasureReceipt = {
@@ -43,7 +43,7 @@ describe('/deleteme in words', () => {
     const reply = await dispatch(command('deleteme'), core(), signal);
     assert.match(
       textOf(reply),
-      /3 pictures, 2 prompts, 1 uploaded file[^]*1 question to support[^]*40 credits[^]*not paid out[^]*plan ends[^]*stays for 10 years[^]*Books and tax[^]*until 10:10 UTC/,
+      /3 pictures, 2 prompts, 1 uploaded file[^]*1 question to support[^]*40 credits[^]*not paid out[^]*plan ends[^]*each payment until 10 years after it was made, and how credits moved until 10 years after the deletion[^]*Books and tax[^]*until 10:10 UTC/,
     );
     const [row = []] = reply?.buttons ?? [];
     assert.deepEqual(
@@ -58,12 +58,31 @@ describe('/deleteme in words', () => {
 
   test('says the same in Chinese', async () => {
     const text = textOf(await dispatch(command('deleteme', person('zh-CN')), core(), signal));
-    assert.match(text, /3 张图片[^]*2 条提示词[^]*保留 10 年[^]*10:10/);
+    assert.match(text, /3 张图片[^]*2 条提示词[^]*保留到付款后 10 年，积分变动保留到删除后 10 年[^]*10:10/);
+  });
+
+  test('says that a lifted hold stays written down, to whoever had one', async () => {
+    const had = coreWith({
+      askErasure: async () => ({
+        kind: 'erasure-asked',
+        id: ID,
+        summary: { ...SUMMARY, lifted: true },
+        until: new Date(),
+      }),
+    });
+    assert.match(
+      textOf(await dispatch(command('deleteme'), had, signal)),
+      /had your account kept[^]*until 3 years after/,
+    );
+    assert.doesNotMatch(textOf(await dispatch(command('deleteme'), core(), signal)), /had your account kept/);
   });
 
   test('answers a press with the receipt, and the number to ask by', async () => {
     const reply = await dispatch(press('erase', textForm('ers', ID)), core(), signal);
-    assert.match(textOf(reply), /being deleted[^]*stays for 10 years[^]*0123-4567-89AB-CDEF[^]*\/deleteme status 0123/);
+    assert.match(
+      textOf(reply),
+      /being deleted[^]*each payment until 10 years[^]*on its way in the very second[^]*0123-4567-89AB-CDEF[^]*\/deleteme status 0123/,
+    );
   });
 
   test('a press on Keep deletes nothing, and so does one on a forged button', async () => {

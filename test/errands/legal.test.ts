@@ -16,7 +16,8 @@ test('legal-hold takes two operators to hold an account and two to lift that, an
   const id = await accountOf(rig);
   const account = textForm('acc', id);
   const hold = async (step: string, by: string, reference = '4-C-17/26', of = account) => {
-    const { code, said } = await errand(rig.settings, 'legal-hold', step, of, reference, `--by=${by}`);
+    const reasons = step === 'lift' ? ['order-withdrawn'] : [];
+    const { code, said } = await errand(rig.settings, 'legal-hold', step, of, reference, ...reasons, `--by=${by}`);
     return [code, /^[^.:]+/.exec(said)?.[0]];
   };
   const isHeld = () => rig.store.erasures.isOnLegalHold(id);
@@ -42,7 +43,7 @@ test('legal-hold takes two operators to hold an account and two to lift that, an
   assert.equal((await hold('approve', 'bob'))[0], 1);
   assert.equal((await hold('approve', 'ann', 'another case'))[0], 1);
   assert.equal(await isHeld(), true);
-  assert.deepEqual(await hold('approve', 'ann'), [0, 'This case is lifted']);
+  assert.deepEqual(await hold('approve', 'ann'), [0, 'This case is lifted, and that is written down']);
   assert.equal(await isHeld(), false);
   accepted(await rig.core.chat.askErasure(asking()));
 });

@@ -76,9 +76,19 @@ export async function doEverything(shop: Shop, platform: Platform, userId: strin
   await shown(shop, core.chat.askExport(ask()));
   const wanted = { step: 'open', reference: 'case 8', scope: 'login', secret: true, by: 'ann' } as const;
   await core.legalRequest({ ...wanted, account: accountId }, () => assert.fail('nothing is handed out'));
+  await holdAndLift(shop, accountId);
   // As while somebody has not agreed to a notice yet.
   await store.keptRequests.keep(accountId, newId(), wish(words('kept')));
   return { platform, userId, accountId, needles: [accountId, userId, `canary-${userId}`] };
+}
+
+/** A case that is over: two operators held the account for it, and two have lifted that. */
+export async function holdAndLift({ core }: CoreRig, accountId: AccountId): Promise<void> {
+  const known = { account: accountId, reference: 'case 6' };
+  await core.legalHold({ ...known, step: 'open', by: 'ann' });
+  await core.legalHold({ ...known, step: 'approve', by: 'bob' });
+  await core.legalHold({ ...known, step: 'lift', reason: 'case-closed', by: 'bob' });
+  assert.equal(await core.legalHold({ ...known, step: 'approve', by: 'ann' }), 'lifted');
 }
 
 /** Asks and confirms; the receipt. */

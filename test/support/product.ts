@@ -189,6 +189,7 @@ async function openRig(t: TestContext): Promise<Rig> {
     ...(redis !== undefined && { REDIS_URL: redis }),
     PORT: '0',
     DISCORD_TOKEN: discord.token,
+    DISCORD_PUBLIC_KEY: discord.events.publicKey,
     DISCORD_API_URL: discord.apiUrl,
     DISCORD_CDN_URL: discord.cdnUrl,
     TELEGRAM_TOKEN: telegram.token,

@@ -1,7 +1,8 @@
 // /deleteme: what goes and what stays, a second step by a button, and what became of it by the number of the receipt.
 
 import type { ErasureReceipt } from '../../core/answers.ts';
-import { TABLES } from '../../core/domain/data-catalogue.ts';
+import { DATA_CATALOGUE } from '../../core/domain/data-catalogue.ts';
+import type { EraseRule, Keep } from '../../core/domain/data-catalogue/types.ts';
 import { fromTextForm, textForm, type ErasureId } from '../../core/domain/ids.ts';
 import { refuse } from '../../core/domain/refusal.ts';
 import type { AccountSummary, ErasureCounts } from '../../core/erasure-rows.ts';
@@ -64,7 +65,7 @@ function question(asked: { id: ErasureId; summary: AccountSummary; until: Date }
     blocks: [
       { style: 'title', text: say('erase-title') },
       { style: 'text', text: lines.join('\n') },
-      { style: 'text', text: say('erase-stays', { years: yearsKept() }) },
+      { style: 'text', text: [whatStays(texts), ...(summary.lifted ? [holdStays(texts)] : [])].join('\n') },
       {
         style: 'small',
         text: say('sentences', { first: say('erase-outside'), second: say('erase-confirm', { time: until }) }),
@@ -91,9 +92,19 @@ function whatGoes({ pictures, prompts, runs, tickets }: AccountSummary, texts: T
   ]);
 }
 
-/** For how long the books are kept, as the catalogue says; of several periods the longest. */
-function yearsKept(): number {
-  return Math.max(0, ...Object.values(TABLES).flatMap(({ erase }) => (erase.rule === 'receipt' ? [erase.amount] : [])));
+/** For how long the books are kept, as the catalogue says. */
+function whatStays({ say }: Texts): string {
+  const { payment, erasure } = DATA_CATALOGUE.tables;
+  return say('erase-stays', { payments: yearsOf(payment.keep), years: yearsOf(erasure.erase) });
+}
+
+function holdStays({ say }: Texts): string {
+  return say('erase-hold', { years: yearsOf(DATA_CATALOGUE.tables.lifted_hold.keep) });
+}
+
+function yearsOf(rule: Keep | EraseRule): number {
+  if ('unit' in rule && rule.unit === 'years') return rule.amount;
+  throw new Error(`books are kept for years, and the catalogue says ${rule.rule}`);
 }
 
 function receiptReply(receipt: ErasureReceipt, texts: Texts): Reply {
@@ -105,7 +116,8 @@ function receiptReply(receipt: ErasureReceipt, texts: Texts): Reply {
       ? [{ style: 'text' as const, text: say('receipt-counts', { what: whatWent(counts, texts) }) }]
       : []),
     ...(waitsForProvider ? [{ style: 'text' as const, text: say('receipt-provider') }] : []),
-    { style: 'text', text: say('erase-stays', { years: yearsKept() }) },
+    { style: 'text', text: whatStays(texts) },
+    { style: 'text', text: say('erase-outside') },
     { style: 'text', text: say('receipt-number') },
     { style: 'code', text: number },
     { style: 'small', text: say('receipt-ask', { number }) },

@@ -13,7 +13,7 @@ import { defineCommands, registerCommands } from './definitions.ts';
 import { toUploadedFile } from './download.ts';
 import { codeOf, isTokenRefused } from './errors.ts';
 import { createLanes } from './lanes.ts';
-import { parseStars, parseUpdate, type Parsed } from './parse.ts';
+import { parseStanding, parseStars, parseUpdate, type Parsed } from './parse.ts';
 import { alertOf, openPress } from './press.ts';
 import { openTill } from './till.ts';
 import { showAtWork } from './at-work.ts';
@@ -35,7 +35,7 @@ const THINK_WITHIN_MS = 30_000;
 const CONFIRM_WITHIN_MS = 3_000;
 const STOP_WITHIN_MS = 10_000;
 const RESTART_AFTER_MS = 3_000;
-const UPDATES = ['message', 'callback_query', 'pre_checkout_query'] as const;
+const UPDATES = ['message', 'callback_query', 'pre_checkout_query', 'my_chat_member'] as const;
 
 export function telegramBot({ config, core, log }: Needs): TelegramBot {
   const lists = defineCommands(commandsFor(core.rails('telegram')));
@@ -67,6 +67,10 @@ export function telegramBot({ config, core, log }: Needs): TelegramBot {
   });
   // Telegram waits ten seconds for this word: it waits for nothing here.
   poller.on('pre_checkout_query', ({ preCheckoutQuery: query }) => deciding.put(query.id, () => till.ask(query)));
+  poller.on('my_chat_member', ({ update }) => {
+    const standing = parseStanding(update);
+    if (standing) handling.put(standing.userId, () => noteStanding(standing));
+  });
   poller.catch(({ error }) => logFault(log, error));
 
   async function hear({ call, address }: Parsed, queryId: string | undefined): Promise<void> {
@@ -87,6 +91,16 @@ export function telegramBot({ config, core, log }: Needs): TelegramBot {
     sending.put(address.chatId, async () => {
       if (reply && !(await alerted)) await say(call, address, reply);
     });
+  }
+
+  /** Lost in an outage it is no great loss: an account that nobody uses goes all the same. */
+  async function noteStanding({ userId, left }: { userId: string; left: boolean }): Promise<void> {
+    const person = { platform: 'telegram', userId } as const;
+    try {
+      await (left ? core.leave(person) : core.comeBack(person));
+    } catch (error) {
+      logFault(log, error);
+    }
   }
 
   async function think(call: Call): Promise<{ reply: Reply | null; outcome: string }> {

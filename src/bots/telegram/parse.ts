@@ -47,6 +47,25 @@ export function parseStars({ update_id: updateId, message }: Update): MovedStars
   return { ask, moved: { kind: 'paid', payload, chargeId, stars } };
 }
 
+/** Who has blocked us in their private chat, or let us in again; null for every other update, and for groups: they are nobody's. */
+export function parseStanding({
+  my_chat_member: standing,
+}: Update): { readonly userId: string; readonly left: boolean } | null {
+  if (standing?.chat.type !== 'private') return null;
+  const userId = String(standing.chat.id);
+  switch (standing.new_chat_member.status) {
+    case 'kicked':
+      return { userId, left: true };
+    case 'member':
+      return { userId, left: false };
+    case 'creator':
+    case 'administrator':
+    case 'restricted':
+    case 'left':
+      return null;
+  }
+}
+
 export function personOf({ id, language_code: language }: Pick<User, 'id' | 'language_code'>): Person {
   return { platform: 'telegram', userId: String(id), locale: localeFrom(language) };
 }

@@ -547,8 +547,9 @@ erase-messages = { $count ->
 }
 erase-credits = { $credits } you have not used go as well, and are not paid out.
 erase-plan = Your plan ends at once, and nothing is charged any more.
-erase-stays = This stays for { $years } years, under a number that leads to nobody: what was paid, and how credits moved. Books and tax records have to be kept.
-erase-outside = My older messages and what you have saved elsewhere are yours to delete.
+erase-stays = This stays under a number that leads to nobody: each payment until { $payments } years after it was made, and how credits moved until { $years } years after the deletion. Books and tax records have to be kept.
+erase-hold = That a court or an authority had your account kept stays there as well, without the number of the case, until { $years } years after that ended.
+erase-outside = My older messages, one that is on its way in the very second of your yes, and what you have saved elsewhere are yours to delete.
 erase-confirm = The button works once, until { $time }.
 erase-kept = Nothing was deleted.
 receipt-under-way = Your account is being deleted. That takes a minute, or a few.

@@ -18,6 +18,7 @@ export type TicketId = Id<'tkt'>;
 export type KeptRequestId = Id<'ask'>;
 export type ErasureId = Id<'ers'>;
 export type LegalRequestId = Id<'lrq'>;
+export type LiftedHoldId = Id<'lft'>;
 export type HistoryId = Id<'hst'>;
 export type ExportId = Id<'exp'>;
 

@@ -69,6 +69,11 @@ export const RIGHTS: ClauseSection = {
       'zh-CN': '删除：/delete 删除单张图片；/deleteme 删除您的账户及其所有内容，并说明必须保留什么、原因和期限。',
     },
     {
+      en: 'Blocking the bot, or taking it off your account or a server, deletes nothing by itself: nothing is announced to whoever has left, and the account goes when it has not been used for as long as is said above. /deleteme does it at once.',
+      'zh-CN':
+        '屏蔽机器人，或将其从您的账户或服务器中移除，本身不会删除任何内容：不再向离开者发送公告；账户在上述未使用期限届满后删除。/deleteme 可立即删除。',
+    },
+    {
       en: 'Restriction: /pause stops everything but storing; /pause off takes that back.',
       'zh-CN': '限制处理：/pause 停止存储以外的一切处理；/pause off 恢复。',
     },

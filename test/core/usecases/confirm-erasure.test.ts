@@ -20,7 +20,7 @@ describe('/deleteme', () => {
     const { summary } = accepted(await rig.core.chat.askErasure(ask('ada')));
     assert.deepEqual(
       { ...summary, credits: 0 },
-      { pictures: 3, prompts: 1, runs: 0, payments: 0, tickets: 1, credits: 0, plan: false },
+      { pictures: 3, prompts: 1, runs: 0, payments: 0, tickets: 1, credits: 0, plan: false, lifted: false },
     );
     assert.deepEqual(written(before, await readTables(rig.database.pool)), { erasure: 1, inbound_event: 1 });
     // Asked again, the earlier question is forgotten.

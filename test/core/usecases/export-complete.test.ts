@@ -37,6 +37,8 @@ const WITHHELD: Readonly<Record<string, string>> = {
   'legal_hold.opened_by': 'the name of an operator',
   'legal_hold.approved_by': 'the name of an operator',
   'legal_hold.lift_asked_by': 'the name of an operator',
+  'lifted_hold.asked_mark': "a mark of an operator's name",
+  'lifted_hold.approved_mark': "a mark of an operator's name",
 };
 /** What of an address is a key to answer by. */
 const KEYS: ReadonlySet<string> = new Set(['token', 'tokenUntil']);

@@ -144,6 +144,27 @@ describe('a notice', () => {
       for (const kind of CLASSES) assert.equal(mayBeTold(kind, off, platform), ALWAYS.includes(kind), kind);
   });
 
+  test('P15: about security is announced once to everybody, whatever they have switched off, paused or refused', async (t) => {
+    const rig = await coreRig(t);
+    const { chat } = rig.core;
+    for (const userId of ['1', '2', '3', '4']) await chat.welcome(onTelegram(userId));
+    await chat.changeSetting(onTelegram('1'), { setting: 'productNotices', to: false });
+    await chat.pause(onTelegram('2'), true);
+    await chat.disagree(onTelegram('3'), null);
+    await chat.leave(onTelegram('4').person);
+    const words = { en: 'A hole was closed.', 'zh-CN': '已修复一个漏洞。' };
+    assert.equal(await rig.core.announce({ news: 'product', name: 'owls', words }), 0);
+    for (let round = 0; round < 2; round++) assert.equal(await rig.core.announceSecurity('hole-1', words), 4);
+    await workOff(rig);
+    const heard = rig.chat.notes.map(({ delivery: { address } }) => address.platform === 'telegram' && address.chatId);
+    assert.equal(heard.length, 4);
+    assert.deepEqual(new Set(heard), new Set(['1', '2', '3', '4']));
+    const { rows } = await rig.database.pool.query('select from notice where position($1::bytea in facts) > 0', [
+      'hole',
+    ]);
+    assert.equal(rows.length, 0, 'its words are sealed');
+  });
+
   test('P45: news are off until somebody switches them on, and are announced once to each who did', async (t) => {
     const rig = await coreRig(t);
     const { chat } = rig.core;

@@ -19,8 +19,8 @@ import {
 export const ACCOUNTS = {
   account: table({
     about: {
-      en: 'Your account: an id of ours, your language and what else you have set, since when it exists, and on which day you used it last',
-      'zh-CN': '您的账户：我们的编号、您的语言和其他设置、创建时间、最后使用的日期',
+      en: 'Your account: an id of ours, your language and what else you have set, since when it exists, on which day you used it last, and since when you have blocked or removed the bot',
+      'zh-CN': '您的账户：我们的编号、您的语言和其他设置、创建时间、最后使用的日期，以及屏蔽或移除机器人的时间',
     },
     purpose: 'recognise',
     basis: 'contract',
@@ -44,6 +44,7 @@ export const ACCOUNTS = {
       last_used_at: plain,
       idle_told_at: plain,
       idle_number: plain,
+      left_at: plain,
     },
   }),
   identity: table({

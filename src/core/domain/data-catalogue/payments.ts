@@ -25,8 +25,8 @@ const TAX: EraseRule = {
   amount: 10,
   unit: 'years',
   because: {
-    en: 'Records of sales in the EU have to be kept for ten years after the year of the sale',
-    'zh-CN': '欧盟销售记录依法须在销售年度结束后保存十年',
+    en: 'Records of sales in the EU have to be kept for ten years, counted from the day of the payment, whenever the account goes',
+    'zh-CN': '欧盟销售记录依法须自付款之日起保存十年，与账户何时删除无关',
   },
 };
 

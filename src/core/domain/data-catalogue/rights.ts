@@ -158,6 +158,37 @@ export const RIGHTS = {
       opened_by: operator,
       approved_by: operator,
       lift_asked_by: operator,
+      lift_reason: plain,
+    },
+  }),
+  lifted_hold: table({
+    about: {
+      en: 'That your account was kept for a court or an authority, since when, when that ended and why; who ended it stands there as a mark, not as a name',
+      'zh-CN': '您的账户曾应法院或主管机关要求保留：起止时间和解除原因；经办人只以标记记录，不记姓名',
+    },
+    purpose: 'keep-rights',
+    basis: 'legal-duty',
+    owner: owned,
+    keep: years(3, 'lifted_at'),
+    export: 'yes',
+    erase: {
+      rule: 'receipt',
+      amount: 3,
+      unit: 'years',
+      because: {
+        en: 'It shows that nothing was deleted while a court wanted it, counted from the day that ended. The number of the case is taken out',
+        'zh-CN': '用于证明在法院要求保留期间没有删除任何内容；自解除之日起计算。案件编号会被抹去',
+      },
+    },
+    columns: {
+      id: plain,
+      account_id: renamed,
+      reference: blanked(plain),
+      reason: plain,
+      placed_at: plain,
+      lifted_at: plain,
+      asked_mark: operator,
+      approved_mark: operator,
     },
   }),
 };

@@ -157,7 +157,7 @@ export const LOG_FIELDS = {
   code: 'the code of a fault',
   command: 'the name of a command',
   count: 'how many',
-  endpoint: 'one of two addresses for news about money',
+  endpoint: 'one of two addresses for news about money, or the one for news of Discord',
   error: 'the class of a fault',
   event: 'which event',
   grantWithoutPayment: 'a counter over everybody',
@@ -178,7 +178,7 @@ export const LOG_FIELDS = {
   status: 'the HTTP status',
   to: 'which server a connection leads to',
   tookMs: 'how long',
-  type: 'the kind of an event of the payment provider',
+  type: 'the kind of an event of the payment provider or of Discord',
   value: 'a setting, from a closed list',
   where: 'a place in our code',
 } as const;
