@@ -16,7 +16,9 @@ import type { AccountId } from './domain/ids.ts';
 import type { Export } from './export-rows.ts';
 import type { Purchase } from './payment-rows.ts';
 import type { History, Picture } from './picture-rows.ts';
-import type { BulkRun, Generation, Rows } from './store.ts';
+import type { Generation } from './generation-rows.ts';
+import type { BulkRun } from './run-rows.ts';
+import type { Rows } from './store.ts';
 
 /** A place in line is counted up to here. */
 export const AHEAD_MAX = 100;

@@ -1,7 +1,7 @@
 // Moves waiting tasks into the queue, a few at a time, fairly: one process does it, and what it does is one UPDATE a pool.
 
 import type { Log } from '../core/ports.ts';
-import type { TaskRows } from '../core/store.ts';
+import type { TaskRows } from '../core/task-rows.ts';
 import { OUTSTANDING_PER_SLOT, type Capacity } from './capacity.ts';
 import type { TaskQueue } from './queue.ts';
 import { startRounds, type Rounds } from './rounds.ts';

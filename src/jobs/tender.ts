@@ -4,7 +4,7 @@ import type { BulkRunId } from '../core/domain/ids.ts';
 import type { Core } from '../core/core.ts';
 import { faultAt } from '../core/log-events.ts';
 import type { Log } from '../core/ports.ts';
-import type { RunRows } from '../core/store.ts';
+import type { RunRows } from '../core/run-rows.ts';
 import { startRounds } from './rounds.ts';
 
 export interface Tender {

@@ -4,7 +4,7 @@ import { sql, type Kysely, type Selectable } from 'kysely';
 import type { Locale, Platform } from '../core/domain/chat.ts';
 import type { AccountId } from '../core/domain/ids.ts';
 import type { NewId } from '../core/ports.ts';
-import type { AccountRows } from '../core/store.ts';
+import type { AccountRows } from '../core/account-rows.ts';
 import { takeTurn, takeTurnIn } from './account-context.ts';
 import { sealToOpen } from './going.ts';
 import type { Hints } from './hints.ts';

@@ -4,7 +4,7 @@ import { sql, type Kysely } from 'kysely';
 import type { GenerationId, ImageId } from '../core/domain/ids.ts';
 import { CLASS_OF_RUN, poolOf } from '../core/domain/pools.ts';
 import type { NewId } from '../core/ports.ts';
-import type { BulkRun, RunRows } from '../core/store.ts';
+import type { BulkRun, RunRows } from '../core/run-rows.ts';
 import type { Schema } from './schema.ts';
 import { sealOrder } from './sealed-orders.ts';
 import type { Seals } from './seals.ts';

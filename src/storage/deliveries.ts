@@ -4,7 +4,7 @@ import { sql, type Kysely, type Selectable } from 'kysely';
 import type { ChatAddress } from '../core/domain/chat.ts';
 import type { DeliveryId } from '../core/domain/ids.ts';
 import type { Delivery } from '../core/ports.ts';
-import type { DeliveryRows } from '../core/store.ts';
+import type { DeliveryRows } from '../core/delivery-rows.ts';
 import { sealsToOpen, sealToOpen } from './going.ts';
 import type { Schema } from './schema.ts';
 import { openValue, openValues, sealValue } from './sealed-values.ts';

@@ -1,7 +1,7 @@
 // Events already handled, by platform and the platform's own event id.
 
 import type { Kysely } from 'kysely';
-import type { EventRows } from '../core/store.ts';
+import type { EventRows } from '../core/account-rows.ts';
 import type { Schema } from './schema.ts';
 
 export function eventRows(db: Kysely<Schema>): EventRows {

@@ -4,7 +4,7 @@ import { sql, type Kysely, type Selectable } from 'kysely';
 import { CLASS_OF_REQUEST, poolOf } from '../core/domain/pools.ts';
 import type { AccountId, GenerationId } from '../core/domain/ids.ts';
 import type { NewId } from '../core/ports.ts';
-import type { Generation, GenerationRows, GenerationWork, StoredImage } from '../core/store.ts';
+import type { Generation, GenerationRows, GenerationWork, StoredImage } from '../core/generation-rows.ts';
 import { sealsToOpen } from './going.ts';
 import type { Schema } from './schema.ts';
 import { openOrder, sealOrder } from './sealed-orders.ts';

@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { poolOf } from '../core/domain/pools.ts';
 import type { RunImage } from '../core/file-ports.ts';
-import type { BulkRun } from '../core/store.ts';
+import type { BulkRun } from '../core/run-rows.ts';
 import type { Schema } from './schema.ts';
 import { openOrder } from './sealed-orders.ts';
 import type { AccountSeal, Seals } from './seals.ts';

@@ -3,7 +3,7 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { AccountId } from '../core/domain/ids.ts';
 import type { NewId } from '../core/ports.ts';
-import type { BulkRun, RunRows, RunTally, RunWork } from '../core/store.ts';
+import type { BulkRun, RunRows, RunTally, RunWork } from '../core/run-rows.ts';
 import { addRows } from './add-rows.ts';
 import { sealToOpen } from './going.ts';
 import { runImages } from './run-images.ts';

@@ -24,7 +24,7 @@ import type { ImageState, RunState } from '../core/domain/view.ts';
 import type { AtProvider, ErasureCounts, ErasureState } from '../core/erasure-rows.ts';
 import type { ExportPart, ExportState } from '../core/export-rows.ts';
 import type { Delivery } from '../core/ports.ts';
-import type { TaskClass, TaskKind } from '../core/store.ts';
+import type { TaskClass, TaskKind } from '../core/task-rows.ts';
 import type { LedgerTables } from './schema-ledger.ts';
 import type { MoneyTables } from './schema-money.ts';
 import type { Sealed, SealedValues } from './seals.ts';

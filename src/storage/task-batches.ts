@@ -3,7 +3,8 @@
 import { sql, type Kysely } from 'kysely';
 import type { TaskId } from '../core/domain/ids.ts';
 import type { NewId } from '../core/ports.ts';
-import type { Claim, ClaimedTask, Draw, FinishedImage } from '../core/store.ts';
+import type { FinishedImage } from '../core/generation-rows.ts';
+import type { Claim, ClaimedTask, Draw } from '../core/task-rows.ts';
 import type { Schema } from './schema.ts';
 import { openOrder } from './sealed-orders.ts';
 import type { AccountSeal, Sealed, Seals } from './seals.ts';

@@ -3,7 +3,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { GenerationId } from '../core/domain/ids.ts';
 import type { NewId } from '../core/ports.ts';
-import type { ClaimedTask, TaskRows } from '../core/store.ts';
+import type { ClaimedTask, TaskRows } from '../core/task-rows.ts';
 import { inNameOf } from './account-context.ts';
 import { coalesce } from './coalesce.ts';
 import { placeInLine } from './place-in-line.ts';

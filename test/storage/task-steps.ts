@@ -1,7 +1,8 @@
 // One step at a time through a task's life, for tests that look in between.
 
 import assert from 'node:assert/strict';
-import type { ClaimedTask, FinishedImage } from '../../src/core/store.ts';
+import type { FinishedImage } from '../../src/core/generation-rows.ts';
+import type { ClaimedTask } from '../../src/core/task-rows.ts';
 import type { CoreRig } from '../support/core.ts';
 import { skipPauses } from '../support/people.ts';
 

@@ -1,7 +1,7 @@
 // The result of work whose account is being erased, or that was for something deleted since: it is taken away again, and the task ends.
 
 import type { Needs } from '../needs.ts';
-import type { ClaimedTask } from '../store.ts';
+import type { ClaimedTask } from '../task-rows.ts';
 import type { TaskOutcome } from './run-task.ts';
 
 /**

@@ -6,7 +6,8 @@ import type { Order, Wish } from '../domain/order.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Needs } from '../needs.ts';
 import { changesSinceVersion, currentNotice } from '../privacy-versions.ts';
-import type { Account, Rows } from '../store.ts';
+import type { Account } from '../account-rows.ts';
+import type { Rows } from '../store.ts';
 
 /** `noted`: here use is agreement, and this was the first. */
 export type Agreement = 'stands' | 'noted' | 'missing';

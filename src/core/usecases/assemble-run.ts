@@ -3,7 +3,8 @@
 import type { BulkRunId } from '../domain/ids.ts';
 import type { Platform } from '../domain/chat.ts';
 import type { Needs } from '../needs.ts';
-import type { BulkRun, ClaimedTask } from '../store.ts';
+import type { BulkRun } from '../run-rows.ts';
+import type { ClaimedTask } from '../task-rows.ts';
 import { abandon } from './abandon.ts';
 import { oweDeliveries } from './open-delivery.ts';
 import { readUpload } from './read-upload.ts';

@@ -8,7 +8,7 @@ import { isOver, type PurchaseView } from '../domain/view.ts';
 import type { Needs } from '../needs.ts';
 import { PaymentsError, type Payments } from '../payment-ports.ts';
 import type { Purchase } from '../payment-rows.ts';
-import type { Account } from '../store.ts';
+import type { Account } from '../account-rows.ts';
 import { viewPurchase } from '../views.ts';
 import { beginPurchase } from './begin-purchase.ts';
 import { openDelivery, oweDelivery } from './open-delivery.ts';

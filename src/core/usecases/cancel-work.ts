@@ -5,7 +5,9 @@ import type { AccountId, BulkRunId, DeliveryId, GenerationId } from '../domain/i
 import { refuse } from '../domain/refusal.ts';
 import type { GenerationView, RunView } from '../domain/view.ts';
 import type { Needs } from '../needs.ts';
-import type { GenerationWork, Rows, RunWork } from '../store.ts';
+import type { GenerationWork } from '../generation-rows.ts';
+import type { RunWork } from '../run-rows.ts';
+import type { Rows } from '../store.ts';
 import { viewGeneration, viewRun } from '../views.ts';
 import { refuseAbsent } from './absent.ts';
 import { refreshDelivery } from './open-delivery.ts';

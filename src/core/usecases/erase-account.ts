@@ -4,7 +4,7 @@
 import type { AccountId, ErasureId } from '../domain/ids.ts';
 import { AccountBusy, type Erasure } from '../erasure-rows.ts';
 import type { Needs } from '../needs.ts';
-import type { ClaimedTask } from '../store.ts';
+import type { ClaimedTask } from '../task-rows.ts';
 import { eraseAtProvider, stopPaying } from './erase-at-provider.ts';
 import { keepMarks } from './kept-marks.ts';
 import type { TaskOutcome } from './run-task.ts';

@@ -2,7 +2,8 @@
 
 import type { Asking, Balance, Jobs, Repeated } from '../answers.ts';
 import type { Needs } from '../needs.ts';
-import type { Account, Rows } from '../store.ts';
+import type { Account } from '../account-rows.ts';
+import type { Rows } from '../store.ts';
 import { viewGeneration, viewRun } from '../views.ts';
 import { sight } from './sight.ts';
 import { PROPOSAL_STANDS_MS } from './start-run.ts';

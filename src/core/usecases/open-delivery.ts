@@ -5,7 +5,8 @@ import type { ChatAddress } from '../domain/chat.ts';
 import type { DeliveryId } from '../domain/ids.ts';
 import type { Needs } from '../needs.ts';
 import type { Delivery, MessageRef } from '../ports.ts';
-import type { Account, Rows } from '../store.ts';
+import type { Account } from '../account-rows.ts';
+import type { Rows } from '../store.ts';
 
 /** How long a result waits for the chat's own answer, so that neither is written over by the other. */
 const STATUS_EXPECTED_MS = 15_000;

@@ -6,7 +6,7 @@ import { catalogueVersion, copyReadme, describeTable } from '../copy-words.ts';
 import type { Export, ExportPart, ExportWay } from '../export-rows.ts';
 import { faultAt } from '../log-events.ts';
 import type { Needs } from '../needs.ts';
-import type { ClaimedTask } from '../store.ts';
+import type { ClaimedTask } from '../task-rows.ts';
 import { exportFolder, removeExportFiles } from './end-exports.ts';
 import { oweDeliveries } from './open-delivery.ts';
 import type { TaskOutcome } from './run-task.ts';

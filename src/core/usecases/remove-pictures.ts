@@ -3,7 +3,7 @@
 import type { BulkRunId } from '../domain/ids.ts';
 import type { Needs } from '../needs.ts';
 import type { MarkedImage } from '../picture-rows.ts';
-import type { BulkRun } from '../store.ts';
+import type { BulkRun } from '../run-rows.ts';
 import { spoilExports } from './end-exports.ts';
 import { inParallel } from './in-parallel.ts';
 import { captureFinished } from './tend-run.ts';

@@ -9,7 +9,7 @@ import { toOrder, type Order, type Wish } from '../domain/order.ts';
 import type { GenerationView } from '../domain/view.ts';
 import { AHEAD_MAX, showGeneration } from '../views.ts';
 import type { Needs } from '../needs.ts';
-import type { Generation, StoredImage } from '../store.ts';
+import type { Generation, StoredImage } from '../generation-rows.ts';
 import { agreement, asks, keepOrder } from './agreement.ts';
 import { openDelivery, statusExpected } from './open-delivery.ts';
 import { sight } from './sight.ts';

@@ -7,7 +7,7 @@ import { toOrder } from '../domain/order.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { GenerationView } from '../domain/view.ts';
 import type { Needs } from '../needs.ts';
-import type { GenerationRows } from '../store.ts';
+import type { GenerationRows } from '../generation-rows.ts';
 import { placeOrder } from './request-generation.ts';
 
 /** @param shown everybody's: in a chat everybody may press it */

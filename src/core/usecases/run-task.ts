@@ -4,7 +4,7 @@ import type { TaskId } from '../domain/ids.ts';
 import { KeyGone } from '../keyring.ts';
 import { faultAt } from '../log-events.ts';
 import type { Needs } from '../needs.ts';
-import type { ClaimedTask, Draw } from '../store.ts';
+import type { ClaimedTask, Draw } from '../task-rows.ts';
 import { assembleRun, giveUpRun } from './assemble-run.ts';
 import { deliver, DELIVER_ATTEMPTS, giveUpDelivery } from './deliver.ts';
 import { closeImage, DRAW_ATTEMPTS, drawImage } from './draw-image.ts';

@@ -5,7 +5,8 @@ import type { AccountId, BulkRunId, DeliveryId, GenerationId } from '../domain/i
 import { refuse } from '../domain/refusal.ts';
 import type { Needs } from '../needs.ts';
 import type { Delivery } from '../ports.ts';
-import type { Rows, RunWork } from '../store.ts';
+import type { RunWork } from '../run-rows.ts';
+import type { Rows } from '../store.ts';
 import { refuseAbsent } from './absent.ts';
 import { openDelivery, oweDelivery } from './open-delivery.ts';
 import { sight } from './sight.ts';

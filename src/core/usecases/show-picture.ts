@@ -3,7 +3,8 @@
 import type { Asking, Repeated } from '../answers.ts';
 import type { DeliveryId, ImageId } from '../domain/ids.ts';
 import type { Needs } from '../needs.ts';
-import type { Account, Rows } from '../store.ts';
+import type { Account } from '../account-rows.ts';
+import type { Rows } from '../store.ts';
 import { openDelivery, oweDelivery } from './open-delivery.ts';
 import { ownPicture, ownSubject, type WhichPicture } from './own-pictures.ts';
 import { sight } from './sight.ts';

@@ -3,7 +3,8 @@
 import type { Asking } from '../answers.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Needs } from '../needs.ts';
-import type { Account, Rows } from '../store.ts';
+import type { Account } from '../account-rows.ts';
+import type { Rows } from '../store.ts';
 import { giveOrOweStarter } from './give-starters.ts';
 
 /**

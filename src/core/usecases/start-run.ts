@@ -7,7 +7,7 @@ import type { BulkRunId } from '../domain/ids.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { RunView } from '../domain/view.ts';
 import type { Needs } from '../needs.ts';
-import type { BulkRun } from '../store.ts';
+import type { BulkRun } from '../run-rows.ts';
 import { viewRun } from '../views.ts';
 import { refuseAbsent } from './absent.ts';
 import { agreement, asks } from './agreement.ts';

@@ -3,7 +3,7 @@
 import type { BulkRunId } from '../domain/ids.ts';
 import { KEEP_DAYS } from '../domain/retention.ts';
 import type { Needs } from '../needs.ts';
-import type { BulkRun } from '../store.ts';
+import type { BulkRun } from '../run-rows.ts';
 import { folderOf, removePictures } from './remove-pictures.ts';
 
 const PICTURES_A_BATCH = 500;

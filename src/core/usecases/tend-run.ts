@@ -3,7 +3,8 @@
 import type { BulkRunId } from '../domain/ids.ts';
 import { FILES_POOL } from '../domain/pools.ts';
 import type { Needs } from '../needs.ts';
-import type { Rows, RunTally, RunWork } from '../store.ts';
+import type { RunTally, RunWork } from '../run-rows.ts';
+import type { Rows } from '../store.ts';
 
 /** A 10,000-row run moves credits about a hundred times, not ten thousand. */
 const CAPTURE_BATCH = 100;
