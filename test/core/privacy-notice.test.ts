@@ -42,6 +42,17 @@ describe('the notice', () => {
     assert.match(english[0]?.clauses[1]?.text ?? '', /English prevails/);
   });
 
+  test('P20: binds whoever takes Easel over, in both languages', () => {
+    for (const [language, words] of [
+      ['en', /Whoever takes this bot over is bound by this notice/],
+      ['zh-CN', /接手本机器人的一方受本声明约束/],
+    ] as const)
+      assert.ok(
+        privacyNotice(language).some(({ clauses }) => clauses.some(({ text }) => words.test(text))),
+        language,
+      );
+  });
+
   test('P51: the last version in the list, with its date, is that of the text', () => {
     const last = currentNotice();
     assert.equal(last.version, noticeVersion(), 'the notice has changed: npm run privacy:record');

@@ -33,7 +33,7 @@ export const PROMISES: Readonly<Record<string, Promised>> = {
   P20: {
     says: 'Whoever takes over Easel takes over these promises and the agreements to them',
     person:
-      'It is a clause of the notice: a lawyer reads it before a sale. The agreements themselves are in every copy (P39)',
+      'The clause is in the notice and the agreements are in every copy; that a buyer signs to it is for a lawyer, before a sale',
   },
   P21: {
     says: 'An authority gets one account, by two people, for a case, and the owner is told unless that is forbidden',

@@ -16,15 +16,38 @@ async function cells({ database }: CoreRig): Promise<readonly Cell[]> {
   return rows;
 }
 
-/** So many people have asked for a picture, the first one twice. */
-async function used(t: TestContext, people: number): Promise<CoreRig> {
-  const rig = await coreRig(t);
+/** The first of them objects, or does not any more. */
+async function objects({ core }: CoreRig, does: boolean): Promise<void> {
+  await core.chat.changeSetting(asking('person-0'), { setting: 'statistics', to: !does });
+}
+
+/** So many people have asked for a picture in this hour of the clock, the first one twice. */
+async function useAgain(rig: CoreRig, people: number): Promise<void> {
+  await rig.database.pool.query(`update generation set created_at = created_at - interval '1 year'`);
   for (let at = 0; at < people; at++)
     await rig.core.chat.requestGeneration(asking(`person-${at}`), wish('canary prompt'));
   await rig.core.chat.requestGeneration(asking('person-0'), wish('canary prompt'));
   // All in one hour, also when this runs while one ends.
-  await rig.database.pool.query(`update generation set created_at = date_trunc('hour', now())`);
+  await rig.database.pool.query(
+    `update generation set created_at = date_trunc('hour', $1::timestamptz) where created_at > now() - interval '1 day'`,
+    [rig.clock.now()],
+  );
+}
+
+async function used(t: TestContext, people: number): Promise<CoreRig> {
+  const rig = await coreRig(t);
+  await useAgain(rig, people);
   return rig;
+}
+
+/** Whether the first of 21 who leaves is in no figure, and the first of 20 leaves none. */
+async function countsWithout(t: TestContext, leave: (rig: CoreRig) => Promise<unknown>): Promise<void> {
+  const rig = await used(t, 21);
+  await leave(rig);
+  assert.deepEqual(await count(rig), [{ model: 'sketch', jobs: 20, accounts: 20 }]);
+  const fewer = await used(t, 20);
+  await leave(fewer);
+  assert.deepEqual(await count(fewer), []);
 }
 
 /** The hour is over, and is counted. */
@@ -67,23 +90,26 @@ describe('an hour', () => {
     assert.deepEqual(await cells(rig), []);
   });
 
-  for (const [promise, how, leave] of [
-    [
-      'P44',
-      'objects',
-      (rig: CoreRig) => rig.core.chat.changeSetting(asking('person-0'), { setting: 'statistics', to: false }),
-    ],
-    ['P43', 'has paused', (rig: CoreRig) => rig.core.chat.pause(asking('person-0'), true)],
-    ['P54', 'has taken the agreement back', (rig: CoreRig) => rig.core.chat.disagree(asking('person-0'), null)],
-  ] as const)
-    test(`${promise}: counts as if whoever ${how} had never been there`, async (t) => {
-      const rig = await used(t, 21);
-      await leave(rig);
-      assert.deepEqual(await count(rig), [{ model: 'sketch', jobs: 20, accounts: 20 }]);
-      const fewer = await used(t, 20);
-      await leave(fewer);
-      assert.deepEqual(await count(fewer), []);
-    });
+  test('P44: counts as if whoever objects had never been there', (t) => countsWithout(t, (rig) => objects(rig, true)));
+
+  test('P43: counts as if whoever has paused had never been there', (t) =>
+    countsWithout(t, (rig) => rig.core.chat.pause(asking('person-0'), true)));
+
+  test('P54: counts as if whoever has taken the agreement back had never been there', (t) =>
+    countsWithout(t, (rig) => rig.core.chat.disagree(asking('person-0'), null)));
+
+  test('P44: leaves out whoever objects for as long as they do, whatever they asked for before and after', async (t) => {
+    const rig = await used(t, 21);
+    await objects(rig, true);
+    const without = { model: 'sketch', jobs: 20, accounts: 20 };
+    assert.deepEqual(await count(rig), [without]);
+    await useAgain(rig, 21);
+    assert.deepEqual(await count(rig), [without, without]);
+    await objects(rig, false);
+    await useAgain(rig, 21);
+    // From then on; the hours before stay without them.
+    assert.deepEqual(await count(rig), [without, without, { model: 'sketch', jobs: 22, accounts: 21 }]);
+  });
 
   test('P27: is forgotten after 400 days', async (t) => {
     const rig = await used(t, 20);

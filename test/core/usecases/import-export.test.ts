@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createCore } from '../../../src/core/core.ts';
 import { ExportUnreadable } from '../../../src/core/copy-ports.ts';
-import { packed, savedIn } from '../../support/copies.ts';
+import { currentNotice } from '../../../src/core/privacy-versions.ts';
+import { opened, packed, rowsIn, savedIn } from '../../support/copies.ts';
 import { coreRig } from '../../support/core.ts';
 import {
   accepted,
@@ -15,6 +16,7 @@ import {
   pressing,
   propose,
   shown,
+  wish,
   workOff,
 } from '../../support/people.ts';
 
@@ -46,6 +48,42 @@ describe('an instance that has loaded a copy', () => {
     await workOff(instance);
     assert.equal((await creditsOf(instance)).available, (await creditsOf(rig)).available - 1);
     assert.deepEqual(await instance.core.verifyLedger(), []);
+  });
+
+  test('P20: takes over what somebody has agreed to: which notice, in which language, when, and what was taken back', async (t) => {
+    const rig = await coreRig(t, { consent: 'ask' });
+    const agree = async (userId: string): Promise<void> => {
+      const asked = await rig.core.chat.requestGeneration(asking(userId), wish('a fox', 1));
+      assert.ok(asked.kind === 'asks');
+      const { version, goesOn } = asked;
+      const press = { version: version.slice(0, 8), language: 'zh-CN', goesOn } as const;
+      assert.equal((await rig.core.chat.agree(pressing(userId), press)).kind, 'accepted');
+      await workOff(rig);
+    };
+    for (const userId of ['ada', 'ben']) await agree(userId);
+    await rig.core.chat.disagree(asking('ben'), null);
+    const consents = 'select version, language, given_at, withdrawn_at from consent where account_id = $1';
+    for (const [userId, answer, withdrawn] of [
+      ['ada', 'accepted', false],
+      ['ben', 'asks', true],
+    ] as const) {
+      const zips = await packed(rig, asking(userId));
+      const account = await accountOf(rig, userId);
+      const { rows } = await rig.database.pool.query<Record<string, unknown>>(consents, [account]);
+      const [{ account_id: whose, version, language, withdrawn_at: back } = {}, ...more] = rowsIn(
+        await opened(zips),
+        'consent',
+      );
+      assert.deepEqual(
+        [whose, version, language, back !== null, more],
+        [account, currentNotice().version, 'zh-CN', withdrawn, []],
+      );
+      const successor = await coreRig(t, { consent: 'ask' });
+      await successor.core.importExport(await savedIn(t, zips));
+      assert.deepEqual((await successor.database.pool.query(consents, [account])).rows, rows);
+      // Whoever has agreed is not asked again, and whoever has taken it back is.
+      assert.equal((await successor.core.chat.requestGeneration(asking(userId), wish('an owl', 1))).kind, answer);
+    }
   });
 
   test('lets go of pictures whose files had gone before they were packed', async (t) => {
