@@ -78,9 +78,12 @@ export type Verb = {
   end(dies: number): Promise<void>;
 };
 
-/** A death after the first answer, the second, and so on, each with its end; until one lives. Returns how many answers that one had. */
-export async function dieAfterEach(ports: Ports, verb: Verb): Promise<number> {
-  for (let dies = 1; ; dies++) {
+/**
+ * A death after the first answer, the second, and so on, each with its end; until one lives. Returns how many answers that one had.
+ * @param from which one to begin with: what comes before is tried out by somebody else
+ */
+export async function dieAfterEach(ports: Ports, verb: Verb, from = 1): Promise<number> {
+  for (let dies = from; ; dies++) {
     const run = await verb.begin(dies);
     const process = mortal(ports, dies);
     await run(createCore(process.ports)).catch((error: unknown) => {

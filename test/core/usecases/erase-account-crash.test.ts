@@ -3,12 +3,24 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createCore } from '../../../src/core/core.ts';
-import type { AccountId } from '../../../src/core/domain/ids.ts';
+import type { AccountId, TaskId } from '../../../src/core/domain/ids.ts';
 import { KeyGone } from '../../../src/core/keyring.ts';
-import { mortal } from '../../support/crashing.ts';
-import { coreRig } from '../../support/core.ts';
+import { LATE_MS } from '../../../src/core/usecases/erase-account.ts';
+import { diskBucket } from '../../../src/storage/disk-bucket.ts';
+import { coreRig, type CoreRig } from '../../support/core.ts';
+import { dieAfterEach, mortal } from '../../support/crashing.ts';
 import { askingOn, confirm, eraseFully } from '../../support/erasing.ts';
-import { accepted, accountOf, expireLeases, imagine, propose, work, workOff } from '../../support/people.ts';
+import { objectsOf } from '../../support/objects.ts';
+import {
+  accepted,
+  accountOf,
+  expireLeases,
+  imagine,
+  propose,
+  skipPauses,
+  work,
+  workOff,
+} from '../../support/people.ts';
 import { residue, rowsWith } from '../../support/residue.ts';
 import { openShop, type Shop } from '../../support/shop.ts';
 
@@ -27,6 +39,13 @@ async function somebody(shop: Shop, userId: string): Promise<AccountId> {
   return id;
 }
 
+/** The erasure that is owed. */
+async function handedOut(rig: CoreRig): Promise<{ id: TaskId; gen: number }> {
+  await skipPauses(rig);
+  const [job] = await rig.store.tasks.dispatch('rights', 1, 30_000);
+  return job ?? assert.fail('no erasure is owed');
+}
+
 describe('an erasure that is broken off', () => {
   test('P28: after any step, is taken up and ends, and nothing else changes', async (t) => {
     const shop = await openShop(t, { starterCredits: 50 });
@@ -35,25 +54,22 @@ describe('an erasure that is broken off', () => {
     await workOff(shop);
     const others = await rowsWith(pool, other);
     const needles: string[] = [];
-    let steps = 0;
-    for (let dies = 1; ; dies++) {
-      const userId = `user-number-${dies}-`;
-      needles.push(userId, await somebody(shop, userId));
-      const id = await accountOf(shop, userId);
-      await confirm(shop, { platform: 'discord', userId });
-      await assert.rejects(shop.seals.of(id), KeyGone);
-      const [task] = await shop.store.tasks.dispatch('rights', 1, 30_000);
-      assert.ok(task);
-      const process = mortal(shop.ports, dies);
-      await createCore(process.ports)
-        .runTask(task.id, task.gen, NEVER)
-        .catch(() => 'died');
-      steps = Math.max(steps, process.answers());
-      await expireLeases(shop);
-      await shop.store.tasks.recover();
-      await eraseFully(shop);
-      if (process.answers() < dies) break;
-    }
+    const steps = await dieAfterEach(shop.ports, {
+      async begin(dies) {
+        const userId = `user-number-${dies}-`;
+        const id = await somebody(shop, userId);
+        needles.push(userId, id);
+        await confirm(shop, { platform: 'discord', userId });
+        await assert.rejects(shop.seals.of(id), KeyGone);
+        const job = await handedOut(shop);
+        return (core) => core.runTask(job.id, job.gen, NEVER);
+      },
+      async end() {
+        await expireLeases(shop);
+        await shop.store.tasks.recover();
+        await eraseFully(shop);
+      },
+    });
     assert.ok(steps > 20, `only ${steps} steps`);
     assert.deepEqual(await residue(pool, needles), []);
     assert.deepEqual(
@@ -67,14 +83,46 @@ describe('an erasure that is broken off', () => {
     assert.deepEqual(await shop.core.verifyLedger(), []);
   });
 
+  test('P28: in its last look, after any step, when a worker was slow and the payment provider away', async (t) => {
+    const shop = await openShop(t, { starterCredits: 50 });
+    const bare = diskBucket(shop.bucketFolder, { durable: false });
+    let account: AccountId;
+    const steps = await dieAfterEach(shop.ports, {
+      async begin(dies) {
+        const userId = `user-number-${dies}-`;
+        account = await somebody(shop, userId);
+        await confirm(shop, { platform: 'discord', userId });
+        const first = await handedOut(shop);
+        const away = createCore({ ...shop.ports, payments: null });
+        assert.equal(await away.runTask(first.id, first.gen, NEVER), 'waits');
+        for (const name of ['one', 'two'])
+          await bare.putIfAbsent(`t/${account}/images/${name}`, Buffer.of(7), 'image/png');
+        shop.clock.advance(LATE_MS + 1);
+        const job = await handedOut(shop);
+        return (core) => core.runTask(job.id, job.gen, NEVER);
+      },
+      async end() {
+        await expireLeases(shop);
+        await shop.store.tasks.recover();
+        await eraseFully(shop);
+        const { rows } = await shop.database.pool.query(
+          `select from erasure where state <> 'done' or old_id is not null`,
+        );
+        assert.deepEqual(rows, []);
+        assert.deepEqual(await objectsOf(shop, account), []);
+        assert.equal(shop.world.state.customers.size, 0);
+      },
+    });
+    assert.ok(steps > 5, `only ${steps} steps`);
+  });
+
   test('P28: by a job that came while somebody held its task, is taken up when the lease of that job is over', async (t) => {
     const rig = await coreRig(t);
     await imagine(rig, 'a fox of ada', 1);
     await workOff(rig);
     const needles = ['ada', await accountOf(rig)];
     await confirm(rig, { platform: 'discord', userId: 'ada' });
-    const [job] = await rig.store.tasks.dispatch('rights', 1, 30_000);
-    assert.ok(job);
+    const job = await handedOut(rig);
     const holder = await rig.database.pool.connect();
     await holder.query('begin');
     await holder.query('select from task where id = $1 for update', [job.id]);
