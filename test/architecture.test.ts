@@ -14,9 +14,8 @@ const GROUND = new Set(
 );
 /** Runs one, as main runs the program. */
 const RUN_ERRAND = 'src/run-errand.ts';
-/** One of them is a table, whose parts only it knows. */
-const ERRANDS = 'src/errands.ts';
-const PARTS = 'src/errands/';
+/** Some of them are in parts, which only they know. */
+const IN_PARTS = /^src\/(app|config|errands)(?:\.ts$|\/)/;
 const IMPORT = /\b(?:from|import)\s*\(?\s*'([^']+)'/g;
 /** Servers are processes: starting one needs a platform, a user and an environment. */
 const MAY_USE_PROCESS = /^src\/(main|storage\/embedded-postgres[a-z-]*)\.ts$/;
@@ -42,10 +41,11 @@ function allowed(file: string, target: string): boolean {
   if (room === 'core') return target.startsWith('src/core/') || target === 'node:crypto';
   if (ROOMS.has(room)) return !ours || target.startsWith(`src/${room}/`) || target.startsWith('src/core/');
   if (file === 'src/main.ts' || file === RUN_ERRAND) return GROUND.has(target);
-  if (file === 'src/app.ts') return target !== 'src/main.ts' && target !== RUN_ERRAND;
-  if (file === ERRANDS || file.startsWith(PARTS))
-    return !ours || target.startsWith('src/core/') || target.startsWith(PARTS);
-  return GROUND.has(file) && (!ours || target.startsWith('src/core/'));
+  const whose = (name: string): string | undefined => (GROUND.has(name) ? undefined : IN_PARTS.exec(name)?.[1]);
+  const whole = IN_PARTS.exec(file)?.[1];
+  if (whose(target)) return whose(target) === whole;
+  if (whole === 'app') return target !== 'src/main.ts' && target !== RUN_ERRAND && target !== 'src/app.ts';
+  return (GROUND.has(file) || whole !== undefined) && (!ours || target.startsWith('src/core/'));
 }
 
 /** The text without comments, which may speak of what the code must not use. */
@@ -80,7 +80,12 @@ describe('the house', () => {
     ['src/jobs/queue.ts', `const { openDatabase } = await import('../storage/db.ts');`],
     ['src/web/server.ts', `export { createApp } from '../app.ts';`],
     ['src/main.ts', `import { thaw } from './errands/money.ts';`],
+    ['src/app.ts', `import { thaw } from './errands/money.ts';`],
+    ['src/app/start-jobs.ts', `import { createApp } from '../app.ts';`],
+    ['src/web/server.ts', `import { clock } from '../app/machine.ts';`],
+    ['src/main.ts', `import { bindCore } from './app/bind-core.ts';`],
     ['src/errands/money.ts', `import { openDatabase } from '../storage/db.ts';`],
+    ['src/config/problems.ts', `import { readConfig } from '../config.ts';`],
     ['src/config.ts', `import { dispatch } from './bots/commands/index.ts';`],
     ['src/bots/discord/bot.ts', `import '../../../sim/discord/world.ts';`],
     ['src/storage/db.ts', `const url = process.env['DATABASE_URL'];`],
