@@ -44,7 +44,7 @@ import { openPairedKeyring } from './storage/open-keyring.ts';
 import { openPresence, type Presence } from './storage/presence.ts';
 import { asOwner, asRole, roleName } from './storage/roles.ts';
 import { sealedBucket } from './storage/sealed-bucket.ts';
-import { scrubbing } from './storage/scrub.ts';
+import { scrub, scrubbing } from './storage/scrub.ts';
 import { SealBroken, type Sealed, type SealedPlace } from './storage/seals.ts';
 import { openStores, type Stores } from './storage/stores.ts';
 import type { Downloads } from './web/downloads.ts';
@@ -201,7 +201,9 @@ function residueOf(
     redisUrl: config.redisUrl,
     bucketUrl: config.bucketUrl,
   };
-  return residueIn(places, { databaseUrl: asOwner(ownerUrl), bucket }, async (account) => {
+  const own = [ownerUrl, ...(config.keyringUrl === null ? [keyringUrl] : [])];
+  const anew = config.databaseUrl === null ? () => scrub(own) : null;
+  return residueIn(places, { databaseUrl: asOwner(ownerUrl), bucket, scrub: anew }, async (account) => {
     const seal = await keyring.find(account);
     return (place, box) => {
       try {

@@ -89,7 +89,7 @@ export const ERRANDS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   [
     'residue',
     {
-      usage: 'npm run residue -- ACCOUNT_OR_RECEIPT [--needles FILE] | --needles FILE [--file PATH ...]',
+      usage: 'npm run residue -- ACCOUNT_OR_RECEIPT [--needles FILE] | --needles FILE [--file PATH ...] [--anew]',
       startsAnew: false,
       read: readResidue,
     },

@@ -14,7 +14,11 @@ type Beside = { readonly residue: () => Residue };
 /** Looking for what is left of somebody, which is done past the core: it must not believe what that says. */
 type Residue = {
   writeDown(who: string, file: string): Promise<Done>;
-  lookFor(what: { readonly who: string } | { readonly needles: string }, files: readonly string[]): Promise<Done>;
+  lookFor(
+    what: { readonly who: string } | { readonly needles: string },
+    files: readonly string[],
+    how: { readonly anew: boolean },
+  ): Promise<Done>;
 };
 
 export type Errand = (core: Core, settings: Settings, beside: Beside) => Promise<Done>;

@@ -47,7 +47,7 @@ export async function collect(accountId: AccountId, { databaseUrl, open, bucket 
     { kind: 'id', from: 'account.id', text: textForm('acc', accountId) },
   ];
   const distinct = new Map<string, Needle>();
-  for (const { stays: _, ...needle } of values) distinct.set(keyOf(needle), needle);
+  for (const { stays: _, ...needle } of values) if (keyOf(needle) !== accountId) distinct.set(keyOf(needle), needle);
   const staying = [...new Set(values.filter(({ stays }) => stays).map(keyOf))];
   // Names are made of names: a session at Stripe is in that of its payment, which stays, and that in the keys of what goes.
   const stays = (key: string): boolean =>
@@ -120,7 +120,7 @@ function needlesOf(
   if (Buffer.isBuffer(value)) {
     const text = open(from, value);
     if (text === null) return [{ kind, from, hex: value.toString('hex') }];
-    return leavesOf(text).map((leaf) => ({ kind, from, text: leaf }));
+    return leavesOf(text).flatMap((leaf) => (leaf !== text && WORD.test(leaf) ? [] : [{ kind, from, text: leaf }]));
   }
   if (type === 'uuid') return [{ kind: 'id', from, text: value }];
   if (type !== 'text' && type !== 'jsonb' && type !== 'ARRAY') return [];
@@ -129,6 +129,9 @@ function needlesOf(
   const wanted = kind === 'operation' || kind === 'money' ? leaves.filter((leaf) => NAME.test(leaf)) : leaves;
   return wanted.map((text) => ({ kind, from, text }));
 }
+
+/** A state, a name of a thing: of what is sealed as JSON these are the words of whoever wrote the program. */
+const WORD = /^[a-z_]{1,16}$/;
 
 /** An id of ours or of a provider's, or a digest. */
 const NAME = /^(?=.*\d)[\w:./-]{16,}$/;

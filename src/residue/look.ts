@@ -5,6 +5,7 @@ import { lookIntoBucket } from './bucket.ts';
 import { lookIntoDatabase } from './database.ts';
 import { lookIntoFiles } from './files.ts';
 import type { Needle } from './needles.ts';
+import { keptByRule } from './kept.ts';
 import { lookIntoRedis } from './redis.ts';
 import { createTally, type Report, type Tally } from './report.ts';
 
@@ -19,7 +20,7 @@ export type Places = {
 
 /** @param files of the operator's: logs, dumps, the data folder of a server on this machine */
 export async function look(needles: readonly Needle[], places: Places, files: readonly string[]): Promise<Report> {
-  const tally = createTally(needles);
+  const tally = createTally(needles, await keptByRule(places));
   await lookEverywhere(tally, places, files);
   return tally.report();
 }

@@ -16,8 +16,12 @@ export type Finding = {
   readonly times: number;
 };
 
+/** What is still there by a rule that says until when, counted where it may be. */
+export type Kept = { readonly until: Date; readonly places: ReadonlyMap<string, number> };
+
 export type Report = {
   readonly findings: readonly Finding[];
+  readonly kept: readonly Kept[];
   /** Bytes looked through, by store; a store that is not in it was not looked at. */
   readonly looked: ReadonlyMap<string, number>;
   readonly needles: number;
@@ -29,6 +33,13 @@ export type Report = {
   readonly everywhere: readonly string[];
   /** What could not be looked at, and why. */
   readonly closed: readonly string[];
+};
+
+/** A value that is kept for a while. */
+export type KeptRule = {
+  readonly text: string;
+  readonly until: Date;
+  isAt(store: string, place: string): boolean;
 };
 
 /** More places than this say that a value is too common to prove anything. */
@@ -43,8 +54,11 @@ export interface Tally {
   report(): Report;
 }
 
-/** @param needles of which those that would be found everywhere are left out, and counted */
-export function createTally(needles: readonly Needle[]): Tally {
+/**
+ * @param needles of which those that would be found everywhere are left out, and counted
+ * @param rules which values are kept in a place of a store by rule, and until when: no findings there
+ */
+export function createTally(needles: readonly Needle[], rules: readonly KeptRule[] = []): Tally {
   const left = { short: 0, common: 0 };
   const fit = needles.filter((needle) => {
     const why = unfit(needle);
@@ -61,6 +75,15 @@ export function createTally(needles: readonly Needle[]): Tally {
   const closed: string[] = [];
   const times = fit.map(() => 0);
 
+  const keptUntil = new Map<number, Map<string, number>>();
+  const isKept = (needle: Needle | undefined, store: string, place: string): boolean => {
+    const rule = rules.find((each) => needle && 'text' in needle && needle.text === each.text);
+    if (!rule?.isAt(store, place)) return false;
+    const places = keptUntil.get(rule.until.getTime()) ?? new Map<string, number>();
+    keptUntil.set(rule.until.getTime(), places.set(`${store}: ${place}`, (places.get(`${store}: ${place}`) ?? 0) + 1));
+    return true;
+  };
+
   const count = (finding: Omit<Finding, 'times'>): void => {
     const key = JSON.stringify([finding.store, finding.place, finding.kind, finding.written]);
     findings.set(key, { ...finding, times: (findings.get(key)?.times ?? 0) + 1 });
@@ -72,7 +95,8 @@ export function createTally(needles: readonly Needle[]): Tally {
         const { needle = 0, as = '' } = patterns[pattern] ?? {};
         times[needle] = (times[needle] ?? 0) + 1;
         const kind = fit[needle]?.kind ?? '';
-        count({ store, place, kind, written: inside === '' ? as : `${as} in ${inside}` });
+        if (!isKept(fit[needle], store, place))
+          count({ store, place, kind, written: inside === '' ? as : `${as} in ${inside}` });
       },
       refused: (inside) => void refused.push(`${store}: ${place} (${inside})`),
     }),
@@ -80,6 +104,7 @@ export function createTally(needles: readonly Needle[]): Tally {
     closed: (what) => void closed.push(what),
     report: () => ({
       findings: [...findings.values()].map((each) => ({ ...each, place: withoutValues(each.place, fit) })),
+      kept: [...keptUntil].map(([until, places]) => ({ until: new Date(until), places })),
       looked,
       needles: fit.length,
       unfit: left,

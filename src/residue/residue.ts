@@ -14,14 +14,29 @@ type Said = { readonly lines: readonly string[]; readonly ok: boolean };
 export interface Residue {
   /** Gathers what is known of an account into a file that must not be there yet, readable by its owner alone. */
   writeDown(who: string, file: string): Promise<Said>;
-  /** Looks for one account as far as it is known here, or for what is in a file, also in files of the operator's. */
-  lookFor(what: { readonly who: string } | { readonly needles: string }, files: readonly string[]): Promise<Said>;
+  /**
+   * Looks for one account as far as it is known here, or for what is in a file, also in files of the operator's.
+   * @param how `anew`: after the program's own server has written its tables anew, where bytes of deleted rows are left
+   */
+  lookFor(
+    what: { readonly who: string } | { readonly needles: string },
+    files: readonly string[],
+    how?: { readonly anew: boolean },
+  ): Promise<Said>;
 }
+
+type Needs = Omit<Sources, 'open'> & {
+  /** Has the tables written anew, and tells which were in use; null for a server of somebody's own. */
+  readonly scrub: (() => Promise<{ readonly busy: readonly string[] }>) | null;
+};
+
+/** A table in use is free again in a moment. */
+const SCRUBS_MAX = 3;
 
 /** @param opens what of one account is sealed, as long as its key is there */
 export function residueIn(
   places: Places,
-  sources: Omit<Sources, 'open'>,
+  { scrub, ...sources }: Needs,
   opens: (account: AccountId) => Promise<Sources['open']>,
 ): Residue {
   const known = async (who: string) => {
@@ -42,14 +57,24 @@ export function residueIn(
         ok: true,
       };
     },
-    async lookFor(what, files) {
+    async lookFor(what, files, { anew } = { anew: false }) {
+      if (anew && !scrub) return NOT_OURS;
       const needles = 'who' in what ? (await known(what.who))?.needles : await unlessUnreadable(what.needles);
       if (!needles) return NOBODY;
       if ('ok' in needles) return needles;
+      const busy = anew && scrub ? await writeAnew(scrub) : [];
       const report = await look(needles, places, files);
-      return { lines: linesOf(report), ok: isClean(report) };
+      const notAnew = busy.length > 0 ? [`In use, so not written anew: ${busy.join(', ')}.`, ''] : [];
+      return { lines: [...notAnew, ...linesOf(report)], ok: isClean(report) };
     },
   };
+}
+
+/** What is still in use after some tries. */
+async function writeAnew(scrub: NonNullable<Needs['scrub']>): Promise<readonly string[]> {
+  let { busy } = await scrub();
+  for (let times = 1; busy.length > 0 && times < SCRUBS_MAX; times += 1) ({ busy } = await scrub());
+  return busy;
 }
 
 async function unlessUnreadable(path: string): Promise<readonly Needle[] | Said> {
@@ -61,6 +86,14 @@ async function unlessUnreadable(path: string): Promise<readonly Needle[] | Said>
     throw error;
   }
 }
+
+const NOT_OURS: Said = {
+  lines: [
+    'The server is not the program’s own, and its tables are not written anew from here.',
+    'docs/operations.md, “Looking for what is left”, has the commands for yours.',
+  ],
+  ok: false,
+};
 
 const NOBODY: Said = {
   lines: [

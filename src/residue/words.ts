@@ -33,14 +33,27 @@ export function linesOf(report: Report): readonly string[] {
     ['Found so often that it may be nobody’s in particular', report.everywhere],
   ] as const)
     if (places.length > 0) lines.push('', `${what}:`, ...places.map((place) => `  ${place}`));
+  for (const { until, places } of report.kept)
+    lines.push('', `Kept until ${clock(until)} by rule, to find late files by:`, ...placesTold(places));
   return [...lines, '', verdict(report)];
 }
 
 function verdict(report: Report): string {
   if (report.needles === 0) return 'There was nothing to look for.';
-  if (isClean(report)) return 'Nothing was found.';
+  const [kept] = report.kept.toSorted((a, b) => b.until.getTime() - a.until.getTime());
+  if (isClean(report))
+    return kept ? `Nothing was found but what is kept until ${clock(kept.until)} by rule.` : 'Nothing was found.';
   const total = report.findings.reduce((sum, { times }) => sum + times, 0);
   return total > 0 ? `Found ${total} times.` : 'Nothing was found, but not everything could be looked at.';
+}
+
+function placesTold(places: ReadonlyMap<string, number>): readonly string[] {
+  return [...places].map(([place, times]) => `  ${times} × id in ${place}`);
+}
+
+/** To the minute, in the time the receipt is written in. */
+function clock(at: Date): string {
+  return `${at.toISOString().slice(11, 16)} UTC`;
 }
 
 function times(findings: readonly Finding[], store: string, kind: string): number {

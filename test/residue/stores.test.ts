@@ -16,6 +16,7 @@ import { linesOf } from '../../src/residue/words.ts';
 import { openBucket } from '../../src/storage/bucket.ts';
 import type { EmbeddedPostgres } from '../../src/storage/embedded-postgres.ts';
 import { seededFolder, startHere, temporaryFolder } from '../storage/embedded-postgres-rig.ts';
+import { freshDatabase } from '../support/postgres.ts';
 import { redisUrl } from '../support/redis.ts';
 import { startS3Server } from '../support/s3-server.ts';
 import { WRITINGS } from '../support/writings.ts';
@@ -86,6 +87,32 @@ describe('a look into', () => {
     await pool.query('analyze planted; delete from planted');
     const { findings } = await look([needle], { ...places, serverFolder: null }, []);
     assert.deepEqual([...new Set(findings.map(({ place }) => place))], ['main: pg_catalog.pg_statistic.stavalues1']);
+  });
+
+  test('a database tells what an erasure keeps by rule with its time, and finds it elsewhere, or once that is over', async (t) => {
+    const { url, pool } = await freshDatabase(t, 'template1');
+    const id = '0198c3a2-7d41-7e0f-9abc-0123456789ab';
+    const places = { ...NOWHERE, databases: [{ called: 'main', url }] };
+    const looked = (): Promise<Report> => look([{ kind: 'id', from: 'account.id', text: id }], places, []);
+    await pool.query('create table erasure (old_id uuid, erased_at timestamptz); create table planted (id uuid)');
+    await pool.query(`insert into erasure values ($1, now() - interval '1 minute')`, [id]);
+    const kept = await looked();
+    assert.deepEqual(
+      [kept.findings, kept.kept.map((each) => [...each.places])],
+      [[], [[['dump: main: public.erasure.old_id', 1]]]],
+    );
+    const said = linesOf(kept);
+    assert.match(said.at(-1) ?? '', /^Nothing was found but what is kept until \d\d:\d\d UTC by rule\.$/);
+    assert.ok(said.includes('  1 × id in dump: main: public.erasure.old_id'));
+
+    await pool.query('insert into planted values ($1)', [id]);
+    assert.deepEqual(
+      (await looked()).findings.map(({ place }) => place),
+      ['main: public.planted.id'],
+    );
+    await pool.query(`truncate planted; update erasure set erased_at = now() - interval '11 minutes'`);
+    const over = await looked();
+    assert.deepEqual([over.findings.map(({ place }) => place), over.kept], [['main: public.erasure.old_id'], []]);
   });
 
   test('a log finds what goes on over the head of a page', async () => {
