@@ -75,3 +75,16 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   for await (const item of items) all.push(item);
   return all;
 }
+
+/** Somebody who has bought a pack. */
+export async function paidPack(till: Till, wish: Parameters<Till['world']['pay']>[1] = {}) {
+  const pressed = await till.press('pack-100');
+  return { ...pressed, session: till.world.pay(pressed, wish) };
+}
+
+/** Somebody who has a plan. */
+export async function paidPlan(till: Till, wish: Parameters<Till['world']['pay']>[1] = {}, product = 'plan-basic') {
+  const pressed = await till.press(product);
+  const session = till.world.pay(pressed, wish);
+  return { ...pressed, invoice: String(session.invoice), subscription: String(session.subscription) };
+}
