@@ -17,7 +17,7 @@ export type Finding = {
 };
 
 /** What is still there by a rule that says until when, counted where it may be. */
-export type Kept = { readonly until: Date; readonly places: ReadonlyMap<string, number> };
+type Kept = { readonly until: Date; readonly places: ReadonlyMap<string, number> };
 
 export type Report = {
   readonly findings: readonly Finding[];

@@ -7,6 +7,13 @@ const LOCK_MS = 2_000;
 /** Larger ones take longer than people wait; their owner does it when nobody is there. */
 const TABLE_BYTES = 256 * 1024 * 1024;
 
+const STATISTICS = 'pg_catalog.pg_statistic';
+/** Of a table without rows nothing new is learned, so that the server goes on remembering what was last in it. */
+const FORGET_EMPTY = `
+  delete from pg_statistic s using pg_class c left join pg_index i on i.indrelid = c.oid
+  where s.starelid in (c.oid, i.indexrelid) and c.reltuples = 0 and c.relkind = 'r'
+    and c.relnamespace::regnamespace::text !~ '^(pg_|information_schema)'`;
+
 /** Names of tables: written anew, too large for that, and in use. */
 export type Scrubbed = Readonly<Record<'rewritten' | 'large' | 'busy', readonly string[]>>;
 
@@ -37,8 +44,10 @@ export async function scrub(databaseUrls: readonly string[]): Promise<Scrubbed> 
   const scrubbed = { rewritten: [] as string[], large: [] as string[], busy: [] as string[] };
   for (const url of databaseUrls)
     await withClient(url, async (client) => {
-      for (const { name, small } of await tablesOf(client))
+      for (const { name, small } of await tablesOf(client)) {
+        if (name === STATISTICS) await client.query(FORGET_EMPTY);
         scrubbed[small ? await rewrite(client, name) : 'large'].push(name);
+      }
     });
   await withClient(databaseUrls[0] ?? '', async (client) => {
     // Pages first, so that the log of what was there is not needed; then the file of the log that it ends in.
@@ -54,8 +63,8 @@ async function tablesOf(client: Client): Promise<readonly { name: string; small:
     `select oid::regclass::text as name, pg_total_relation_size(oid) <= $1 as small from pg_class
      where relkind = 'r' and relnamespace::regnamespace::text !~ '^(pg_|information_schema)'
      -- What the server remembers of values: last, because the others are analysed on the way.
-     union all select 'pg_catalog.pg_statistic', true`,
-    [TABLE_BYTES],
+     union all select $2, true`,
+    [TABLE_BYTES, STATISTICS],
   );
   return rows;
 }

@@ -23,6 +23,9 @@ test('P28: what was deleted is in data files, statistics and log until these are
   await pool.query('create table kept (id uuid, text text)');
   await pool.query('insert into kept select $1, $2 from generate_series(1, 200)', [id, text]);
   await pool.query(`insert into kept select gen_random_uuid(), 'stays ' || i from generate_series(1, 200) as i`);
+  await pool.query('create table emptied (id uuid, text text); create index on emptied ((text || id::text))');
+  await pool.query('insert into emptied select $1, $2 from generate_series(1, 200)', [id, text]);
+  await pool.query('analyze emptied; delete from emptied');
   await pool.query('checkpoint');
   await pool.query('update kept set id = gen_random_uuid() where id = $1', [id]);
   await pool.query('analyze kept');
@@ -51,7 +54,7 @@ test('P28: what was deleted is in data files, statistics and log until these are
   assert.deepEqual(busy, ['kept']);
 
   const { rewritten } = await scrub([server.url]);
-  assert.deepEqual(rewritten, ['kept', 'pg_catalog.pg_statistic']);
+  assert.deepEqual(rewritten.toSorted(), ['emptied', 'kept', 'pg_catalog.pg_statistic']);
   assert.deepEqual((await look(needles, places, [])).findings, []);
   const { rows } = await pool.query('select count(*)::int as rows from kept');
   assert.deepEqual(rows, [{ rows: 200 }]);
