@@ -1,11 +1,12 @@
 /** A bucket in a folder: one file per object, complete under its name or not there at all. */
-import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { link, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Bucket } from '../core/ports.ts';
 import { checkFolder, checkKey, checkPrefix } from './bucket-key.ts';
+import { draftsIn } from './drafts.ts';
+import { hasCode, isMissing } from './file-errors.ts';
 import { removeFilesOf } from './folder-removal.ts';
 import { folderSync } from './folder-sync.ts';
 import { measuredStream } from './measured-stream.ts';
@@ -13,14 +14,15 @@ import { measuredStream } from './measured-stream.ts';
 export interface DiskBucketOptions {
   /** false, for tests and benchmarks: an object may be lost or torn by a power cut (never by a killed program). */
   readonly durable?: boolean;
+  /** By whose clock what killed programs left is old enough to go. */
+  readonly now?: () => number;
 }
 
 /** A stream goes on while so much of it waits for the disk. */
 const WRITTEN_AHEAD_BYTES = 1024 * 1024;
 
 /** Begins with a dot, which no key does. In the bucket's folder, so that a name can move from it to its place. */
-const draftFolder = '.drafts';
-const abandonedAfterMs = 24 * 60 * 60 * 1000;
+const DRAFTS = '.drafts';
 const readBytes = 256 * 1024;
 /** Times that somebody may remove the empty folder an object is about to be put into. */
 const moveTries = 10;
@@ -29,31 +31,15 @@ const moveTries = 10;
  * Objects are written under a draft name, brought to the disk, and only then given their own: link() fails where one
  * exists (the first writer wins), rename() replaces. Media types are not kept: a file has only its name.
  */
-export function diskBucket(folder: string, { durable = true }: DiskBucketOptions = {}): Bucket {
+export function diskBucket(folder: string, { durable = true, now }: DiskBucketOptions = {}): Bucket {
   const root = resolve(folder);
-  const drafts = join(root, draftFolder);
+  const drafts = draftsIn(join(root, DRAFTS), now);
   const made = new Set<string>();
   const syncFolder = folderSync();
-  // Several processes may write to one folder, and a process id comes again.
-  const opened = randomUUID();
-  let written = 0;
-  let ready: Promise<void> | undefined;
 
   function pathOf(key: string): string {
     checkKey(key);
     return join(root, key);
-  }
-
-  async function draft(): Promise<string> {
-    ready ??= prepareDrafts(drafts);
-    try {
-      await ready;
-    } catch (error) {
-      // A full disk, say: the next write tries again.
-      ready = undefined;
-      throw error;
-    }
-    return join(drafts, `${opened}-${(written += 1)}`);
   }
 
   async function makeFolder(path: string): Promise<void> {
@@ -105,10 +91,16 @@ export function diskBucket(folder: string, { durable = true }: DiskBucketOptions
     });
   }
 
+  /** Who keeps order looks through the bucket every hour, also while nobody writes. */
+  async function* tidied(...where: Parameters<typeof keysIn>): AsyncGenerator<string> {
+    await drafts.tidy();
+    yield* keysIn(...where);
+  }
+
   return {
     async putIfAbsent(key, bytes) {
       const path = pathOf(key);
-      const from = await draft();
+      const from = await drafts.next();
       try {
         await writeWhole(from, bytes, durable);
         await into(path, () => link(from, path));
@@ -123,7 +115,7 @@ export function diskBucket(folder: string, { durable = true }: DiskBucketOptions
 
     async putStream(key, chunks, _mediaType, signal) {
       const path = pathOf(key);
-      const from = await draft();
+      const from = await drafts.next();
       const measured = measuredStream(chunks, signal);
       try {
         await pipeline(
@@ -165,6 +157,7 @@ export function diskBucket(folder: string, { durable = true }: DiskBucketOptions
 
     async *removeAll(prefix) {
       checkFolder(prefix);
+      await drafts.tidy();
       const folder = join(root, prefix);
       yield* removeFilesOf(folder, {
         removed: (path) => made.delete(path),
@@ -177,7 +170,7 @@ export function diskBucket(folder: string, { durable = true }: DiskBucketOptions
 
     list(prefix) {
       checkPrefix(prefix);
-      return keysIn(root, prefix.slice(0, prefix.lastIndexOf('/') + 1), prefix);
+      return tidied(root, prefix.slice(0, prefix.lastIndexOf('/') + 1), prefix);
     },
 
     async close() {
@@ -202,16 +195,6 @@ async function writeWhole(path: string, bytes: Uint8Array, durable: boolean): Pr
   }
 }
 
-/** Makes the folder and removes what killed programs left in it: unfinished pictures are personal data too. */
-async function prepareDrafts(drafts: string): Promise<void> {
-  await mkdir(drafts, { recursive: true });
-  for (const name of await readdir(drafts)) {
-    const path = join(drafts, name);
-    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
-    if (mtimeMs < Date.now() - abandonedAfterMs) await rm(path, { force: true });
-  }
-}
-
 /** The keys below `at` ('' or ending in a slash) that begin with `prefix`, in the order S3 gives them: by bytes. */
 async function* keysIn(root: string, at: string, prefix: string): AsyncGenerator<string> {
   const entries = await readdir(join(root, at), { withFileTypes: true }).catch((error: unknown) => {
@@ -228,12 +211,4 @@ async function* keysIn(root: string, at: string, prefix: string): AsyncGenerator
     if (name.endsWith('/')) yield* keysIn(root, name, prefix);
     else yield name;
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,7 +1,7 @@
 /** What every bucket promises, held against a folder and against S3 over the wire, plain and sealed. */
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
@@ -206,16 +206,6 @@ for (const [kind, open] of Object.entries(kinds)) {
 }
 
 describe('A bucket in a folder', () => {
-  test('removes at its first write what a program killed a day ago had begun', async (t) => {
-    const { bucket, folder } = await openFolder(t);
-    await bucket.putIfAbsent('a', Buffer.from('x'), 'text/plain');
-    const drafts = join(folder, '.drafts');
-    for (const name of ['old', 'young']) await writeFile(join(drafts, name), 'half a picture');
-    await utimes(join(drafts, 'old'), 0, 0);
-    await openBucket(folder).putIfAbsent('b', Buffer.from('x'), 'text/plain');
-    assert.deepEqual(await readdir(drafts), ['young']);
-  });
-
   test('writes again once what kept it from writing is over', async (t) => {
     const { folder } = await openFolder(t);
     const taken = join(folder, 'taken');
