@@ -17,6 +17,8 @@ export interface Program {
   start(ready: () => Promise<unknown>): Promise<void>;
   /** Runs one of the owner's errands (`stripe:sync`) and resolves with what it prints; rejects when it fails. */
   run(errand: string): Promise<string>;
+  /** The same for one that ends with 1 when its answer is no, which is an answer as well; rejects when it says nothing. */
+  ask(errand: string, ...words: readonly string[]): Promise<{ readonly said: string; readonly ok: boolean }>;
   /** Changes a setting for every start after this. */
   set(name: string, value: string): void;
   /** SIGKILL: no goodbye, as a power cut. Resolves when the process is gone. */
@@ -38,6 +40,12 @@ export function createProgram(given: Readonly<Record<string, string>>, logFile: 
 
   const logTail = async (lines: number): Promise<string> =>
     (await readFile(logFile, 'utf8')).trimEnd().split('\n').slice(-lines).join('\n');
+
+  const run = async (errand: string, ...words: readonly string[]): Promise<string> => {
+    const env = { ...inherited(), ...settings };
+    const given = ['src/main.ts', `--run=${errand}`, ...words];
+    return (await promisify(execFile)(process.execPath, given, { cwd: ROOT, env })).stdout;
+  };
 
   return {
     logFile,
@@ -64,13 +72,15 @@ export function createProgram(given: Readonly<Record<string, string>>, logFile: 
         await ended.catch(() => undefined);
       }
     },
-    async run(errand) {
-      const env = { ...inherited(), ...settings };
-      const { stdout } = await promisify(execFile)(process.execPath, ['src/main.ts', `--run=${errand}`], {
-        cwd: ROOT,
-        env,
-      });
-      return stdout;
+    run,
+    async ask(errand, ...words) {
+      try {
+        return { said: await run(errand, ...words), ok: true };
+      } catch (error) {
+        const { code, stdout } = error as { code?: unknown; stdout?: unknown };
+        if (code === 1 && typeof stdout === 'string' && stdout !== '') return { said: stdout, ok: false };
+        throw error;
+      }
     },
     set: (name, value) => void (settings[name] = value),
     async kill() {

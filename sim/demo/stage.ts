@@ -27,6 +27,8 @@ export type Actor = Seat & {
   bought: number;
   /** Their first single picture. */
   first: Bubble | null;
+  /** The id of their account, once they have a copy that says it. */
+  account: string | null;
 };
 
 export type Stage = Transcript & {
@@ -89,7 +91,7 @@ export async function openStage(transcript: Transcript, outFolder: string): Prom
       await rm(dataDir, { recursive: true, force: true });
     }
   };
-  const actor = (seat: Seat): Actor => Object.assign(seat, { spent: 0, bought: 0, first: null });
+  const actor = (seat: Seat): Actor => Object.assign(seat, { spent: 0, bought: 0, first: null, account: null });
   const meiHerself = telegram.person({ name: '小美', languageCode: 'zh-hans', stars: 1_000 });
   const art = discord.channel({ name: 'art' });
   return {
