@@ -97,6 +97,25 @@ describe('what a row refers to', () => {
     );
   });
 
+  test('P13: of a task may have gone as it is added, and is not somebody else’s', async (t) => {
+    const { pool } = await freshDatabase(t);
+    const [ada, ben, hers] = ['1', '2', '3'].map((digit) => `00000000-0000-7000-8000-00000000000${digit}`);
+    await pool.query(`insert into account (id, locale) values ($1, 'en'), ($2, 'en')`, [ada, ben]);
+    await pool.query(`insert into export (id, account_id, state, asked_at) values ($1, $2, 'waiting', now())`, [
+      hers,
+      ada,
+    ]);
+    const add = (account: string | undefined, subject: string | undefined) =>
+      pool.query(
+        `insert into task (id, kind, subject_id, account_id, pool, class) values (gen_random_uuid(), 'export', $1, $2, 'export', 'system')`,
+        [subject, account],
+      );
+    await assert.rejects(add(ben, hers), { code: '23503', message: 'a task is about something of another account' });
+    await add(ben, ben);
+    await add(ada, hers);
+    await assert.rejects(pool.query('update task set account_id = $1', [ben]), { code: '23503' });
+  });
+
   test('P30: rows without an account of their own lead to one that has, or are nobody’s for good', async (t) => {
     const { pool } = await freshDatabase(t);
     const [owned, keys] = [await ownedTables(pool), await keysOf(pool)];

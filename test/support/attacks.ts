@@ -8,8 +8,8 @@ import type { Verb } from '../../src/storage/wall-grants.ts';
 import { OWNED, type Two } from './wall.ts';
 
 type Row = Readonly<Record<string, unknown>>;
-/** A column by which a row leads to one of `parent`, and what that is found by. */
-type Lead = { readonly column: string; readonly parent: string; readonly key: string };
+/** A column by which a row leads to one of `parent`, what that is found by, and what else the row says of it then. */
+type Lead = { readonly column: string; readonly parent: string; readonly key: string; readonly as?: Row };
 
 /** How one may end besides with a refusal: without a row, or with a code. */
 export type Attack = {
@@ -37,19 +37,20 @@ type Field = {
 };
 
 /** What tasks and deliveries may be about, which no foreign key can say. */
-const ABOUT: readonly (readonly [child: string, parent: string])[] = [
-  ['task', 'image'],
-  ['task', 'bulk_run'],
-  ['task', 'export'],
-  ['task', 'erasure'],
-  ['task', 'delivery'],
-  ['delivery', 'generation'],
-  ['delivery', 'bulk_run'],
-  ['delivery', 'image'],
-  ['delivery', 'history'],
-  ['delivery', 'purchase'],
-  ['delivery', 'notice'],
-  ['delivery', 'export'],
+const ABOUT: readonly (readonly [child: string, as: Row, parent: string])[] = [
+  ['task', { kind: 'generate' }, 'image'],
+  ['task', { kind: 'assemble' }, 'bulk_run'],
+  ['task', { kind: 'export' }, 'export'],
+  ['task', { kind: 'erase' }, 'erasure'],
+  ['task', { kind: 'deliver' }, 'delivery'],
+  ['task', { kind: 'withdraw' }, 'delivery'],
+  ['delivery', { subject_kind: 'generation' }, 'generation'],
+  ['delivery', { subject_kind: 'run' }, 'bulk_run'],
+  ['delivery', { subject_kind: 'image' }, 'image'],
+  ['delivery', { subject_kind: 'history' }, 'history'],
+  ['delivery', { subject_kind: 'purchase' }, 'purchase'],
+  ['delivery', { subject_kind: 'notice' }, 'notice'],
+  ['delivery', { subject_kind: 'export' }, 'export'],
 ];
 
 export async function fieldOf(both: Two): Promise<Field> {
@@ -72,7 +73,7 @@ export async function fieldOf(both: Two): Promise<Field> {
      join pg_attribute p on p.attrelid = confrelid and p.attnum = k.parent
      where contype = 'f' and connamespace = 'public'::regnamespace and c.attname <> 'account_id'`,
   );
-  const about = ABOUT.map(([child, parent]) => ({ child, parent, column: 'subject_id', key: 'id' }));
+  const about = ABOUT.map(([child, as, parent]) => ({ child, as, parent, column: 'subject_id', key: 'id' }));
   // A receipt is another account by intent; what has no account of its own is of the account it leads to.
   const leads = Map.groupBy(
     [...keys, ...about].filter(
@@ -145,7 +146,10 @@ function crossing({ both, hers, his }: Field, table: string, lead: Lead, roll: (
       'update',
       counted(`update ${table} set "${lead.column}" = ${literal(to)} where ${OWNED.get(table)?.(both.ben)}`),
     );
-  return made('insert', inserted(table, { ...row, ...('id' in row && { id: randomUUID() }), [lead.column]: to }));
+  return made(
+    'insert',
+    inserted(table, { ...row, ...('id' in row && { id: randomUUID() }), ...lead.as, [lead.column]: to }),
+  );
 }
 
 function counted(statement: string): string {
