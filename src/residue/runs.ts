@@ -32,7 +32,7 @@ const BREAK = /^(?:\r?\n|\r|(?:\\+r)?\\+n)[ \t]*/;
 const ESCAPED_SLASH = /^\\+(?=\/)/;
 const MAY_BE_BEGUN = /^[\\\r\n\t rn]*$/;
 const [LF, CR, BACKSLASH] = [0x0a, 0x0d, 0x5c];
-const NOTHING = Buffer.alloc(0);
+const NOTHING: Buffer = Buffer.alloc(0);
 
 export interface Runs {
   /** The runs in what comes next, one after the other, each but one that may go on with a zero behind it. */
@@ -61,7 +61,8 @@ export function createRuns({ worth }: Alphabet): Runs {
   return {
     take(given, last) {
       const bytes = kept.length === 0 ? given : Buffer.concat([kept, given]);
-      const runs = Buffer.alloc(bytes.length + 1);
+      // Most pieces have no run.
+      let runs = NOTHING;
       let length = 0;
       let at = 0;
       for (;;) {
@@ -71,6 +72,7 @@ export function createRuns({ worth }: Alphabet): Runs {
           line = 0;
         }
         const end = endOfRun(worth, bytes, at);
+        if (runs === NOTHING) runs = Buffer.allocUnsafe(bytes.length - at + 1);
         length += bytes.copy(runs, length, at, end);
         line += end - at;
         at = end;

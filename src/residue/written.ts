@@ -7,6 +7,8 @@ export interface Written {
   take(bytes: Buffer, last: boolean): Promise<void>;
 }
 
+type Reading = { readonly read: (runs: Buffer) => Buffer; readonly scan: Scan };
+
 const WAYS: readonly { readonly kind: 'base64' | 'hex'; readonly alphabet: Alphabet; readonly begins: number }[] = [
   { kind: 'base64', alphabet: BASE64, begins: 4 },
   { kind: 'hex', alphabet: HEX, begins: 2 },
@@ -14,27 +16,17 @@ const WAYS: readonly { readonly kind: 'base64' | 'hex'; readonly alphabet: Alpha
 
 /** @param deeper for what comes out of each reading */
 export function createWritten(deeper: (kind: 'base64' | 'hex') => Scan): Written {
-  const ways = WAYS.map(({ kind, alphabet, begins }) => ({
-    runs: createRuns(alphabet),
-    readings: Array.from({ length: begins }, (_, letter) => ({
-      kind,
-      read: createReading(alphabet, letter),
-      /** As long as a run goes on: between runs there is nothing to remember. */
-      scan: null as Scan | null,
-    })),
-  }));
+  const ways = WAYS.map((way) => ({ ...way, runs: createRuns(way.alphabet), readings: [] as Reading[] }));
   return {
     async take(bytes, last) {
-      for (const { runs, readings } of ways) {
+      for (const { kind, alphabet, begins, runs, readings } of ways) {
         const cut = runs.take(bytes, last);
         if (cut.length === 0) continue;
-        for (const reading of readings) {
-          reading.scan ??= deeper(reading.kind);
-          await reading.scan.feed(reading.read(cut));
-          if (runs.isOpen()) continue;
-          await reading.scan.end();
-          reading.scan = null;
-        }
+        for (let letter = readings.length; letter < begins; letter += 1)
+          readings.push({ read: createReading(alphabet, letter), scan: deeper(kind) });
+        for (const { read, scan } of readings) await scan.feed(read(cut));
+        // Between runs there is nothing to remember.
+        if (!runs.isOpen()) for (const { scan } of readings.splice(0)) await scan.end();
       }
     },
   };
