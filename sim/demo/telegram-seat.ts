@@ -39,8 +39,11 @@ export function telegramSeat(world: TelegramWorld, person: Person, chat: SimChat
       last = press.update;
       const { text } = await press.answered({ timeoutMs: PATIENCE_MS });
       if (text !== undefined) return { words: text, bubble: null, isNew: false };
+      // What was pressed may be gone before it is answered; then the answer stands by itself.
+      const isAnswer = ({ replyTo }: SimMessage): boolean =>
+        replyTo === message || (message.deleted && replyTo === undefined);
       const changed = (): SimMessage | undefined =>
-        chat.messages.find((other) => other.fromBot && !known.has(other) && other.replyTo === message) ??
+        chat.messages.find((other) => other.fromBot && !known.has(other) && isAnswer(other)) ??
         (message.edits.length > before ? message : undefined);
       await message.until(() => changed() !== undefined, { timeoutMs: PATIENCE_MS });
       const answer = changed();
