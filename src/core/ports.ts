@@ -70,7 +70,7 @@ export interface Bucket {
     mediaType: string,
     signal?: AbortSignal,
   ): Promise<{ bytes: number }>;
-  /** null when there is no such object. */
+  /** null when there is no such object. The bytes are the caller's, who may do away with them. */
   get(key: string): Promise<Uint8Array | null>;
   getStream(key: string): Promise<AsyncIterable<Uint8Array> | null>;
   /** Removes the object and every version of it; silent when absent. */

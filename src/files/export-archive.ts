@@ -41,6 +41,9 @@ export type CopyManifest = {
 
 type Entry = ZipEntry & { readonly key?: string; readonly mediaType?: string };
 
+/** An object of the bucket, and what it is called in the copy. */
+type Packed = { readonly key: string; readonly name: string; readonly mediaType: string };
+
 /** What is known of a copy while it is packed. */
 type Packing = {
   readonly copy: CopyRequest;
@@ -97,8 +100,8 @@ function list({ listed, part }: Packing, { name: file, bytes, key, mediaType }: 
 
 async function* content(packing: Packing): AsyncGenerator<Entry, undefined> {
   const { copy } = packing;
-  const uploads: ExportedUpload[] = [];
-  const pictures: ExportedPicture[] = [];
+  const files: Packed[] = [];
+  const pictures: Buffer[] = [Buffer.from(stringify([[...COLUMNS]], { ...FOR_PEOPLE, bom: true }))];
   yield text(README, copy.readme);
   for await (const piece of copy.pieces) {
     if (piece.kind !== 'lines') yield* emptyTable(packing);
@@ -111,15 +114,16 @@ async function* content(packing: Packing): AsyncGenerator<Entry, undefined> {
         yield linesEntry(packing, piece);
         break;
       case 'uploads':
-        uploads.push(...piece.uploads);
+        files.push(...piece.uploads.map(uploadFile));
         break;
       case 'pictures':
-        pictures.push(...piece.pictures);
+        files.push(...piece.pictures.map(pictureFile));
+        pictures.push(Buffer.from(pictureLines(piece.pictures)));
         break;
     }
   }
-  yield text('images.csv', pictureTable(pictures));
-  yield* objects(packing, uploads, pictures);
+  yield { name: 'images.csv', bytes: Buffer.concat(pictures.splice(0)), isText: true };
+  yield* objects(packing, files);
   yield text(MANIFEST, manifest(packing));
 }
 
@@ -139,23 +143,7 @@ function linesEntry(
   return text(name, lines);
 }
 
-async function* objects(
-  { copy, gone }: Packing,
-  uploads: readonly ExportedUpload[],
-  pictures: readonly ExportedPicture[],
-): AsyncGenerator<Entry> {
-  const all = [
-    ...uploads.map(({ objectKey: key, id, fileName }) => ({
-      key,
-      name: uploadName(id, fileName),
-      mediaType: 'text/csv',
-    })),
-    ...pictures.map((picture) => ({
-      key: picture.objectKey,
-      name: pictureName(picture),
-      mediaType: picture.mediaType,
-    })),
-  ];
+async function* objects({ copy, gone }: Packing, all: readonly Packed[]): AsyncGenerator<Entry> {
   // The next ones are read while this one is packed.
   const readAt = (at: number): Promise<Uint8Array | null> => {
     const key = all[at]?.key;
@@ -174,10 +162,11 @@ async function* objects(
   }
 }
 
+const FOR_PEOPLE = { record_delimiter: '\r\n' } as const;
 const COLUMNS = ['file', 'prompt', 'model', 'width', 'height', 'seed', 'upload', 'row', 'made', 'saved'] as const;
 
 /** For people: what could run as a formula is made harmless, and a byte-order mark tells Excel that this is UTF-8. */
-function pictureTable(pictures: readonly ExportedPicture[]): string {
+function pictureLines(pictures: readonly ExportedPicture[]): string {
   const lines = pictures.map((picture) =>
     [
       pictureName(picture),
@@ -192,12 +181,20 @@ function pictureTable(pictures: readonly ExportedPicture[]): string {
       picture.savedAt?.toISOString() ?? '',
     ].map((cell) => guardCell(String(cell))),
   );
-  return stringify([[...COLUMNS], ...lines], { bom: true, record_delimiter: '\r\n' });
+  return stringify(lines, FOR_PEOPLE);
 }
 
 function pictureName({ id, mediaType }: ExportedPicture): string {
   const extension = mediaType === 'image/jpeg' ? 'jpg' : mediaType === 'image/webp' ? 'webp' : 'png';
   return `files/images/${id}.${extension}`;
+}
+
+function pictureFile(picture: ExportedPicture): Packed {
+  return { key: picture.objectKey, name: pictureName(picture), mediaType: picture.mediaType };
+}
+
+function uploadFile({ objectKey, id, fileName }: ExportedUpload): Packed {
+  return { key: objectKey, name: uploadName(id, fileName), mediaType: 'text/csv' };
 }
 
 /** By its id, since two uploads may have one name; what it was called is in tables/bulk_run.jsonl. */

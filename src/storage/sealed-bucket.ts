@@ -4,7 +4,15 @@ import type { AccountId } from '../core/domain/ids.ts';
 import type { Bucket } from '../core/ports.ts';
 import type { OpenKeyring } from './keyring.ts';
 import { measuredStream } from './measured-stream.ts';
-import { openStream, openWhole, RecordBroken, sealStream, sealWhole, type ObjectSeal } from './sealed-stream.ts';
+import {
+  giveBack,
+  openStream,
+  openWhole,
+  RecordBroken,
+  sealStream,
+  sealWhole,
+  type ObjectSeal,
+} from './sealed-stream.ts';
 import { SealBroken } from './seals.ts';
 
 const ACCOUNTS = 't/';
@@ -84,7 +92,9 @@ async function* openedStream(
 
 function opened(key: string, seal: ObjectSeal, sealed: Uint8Array): Uint8Array {
   try {
-    return openWhole(seal, sealed);
+    const content = openWhole(seal, sealed);
+    giveBack(sealed);
+    return content;
   } catch (error) {
     throw error instanceof RecordBroken ? new SealBroken(key) : error;
   }
