@@ -42,6 +42,7 @@ export async function run(): Promise<void> {
     });
     print(comparison, IMAGES, 'images');
     printRatio('sealing', comparison.ratio);
+    printRatio('sealing-cpu', comparison.floorCpuMs / comparison.oursCpuMs);
   } finally {
     for (const program of programs) await program.close();
     await telegram.close();
