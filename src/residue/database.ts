@@ -19,11 +19,19 @@ type Table = {
 
 /**
  * Packed values are unpacked by the server on the way, so what a value holds is seen however it is stored. Read in one
- * snapshot, a few hundred rows at a time. @param called what the database is called in the report
+ * snapshot, a few hundred rows at a time.
+ * @param called what the database is called in the report
+ * @param wanted of the name of a table, as `schema.table`: whether it is looked into
  */
-export async function lookIntoDatabase(tally: Tally, url: string, called: string): Promise<void> {
+export async function lookIntoDatabase(
+  tally: Tally,
+  url: string,
+  called: string,
+  wanted: (table: string) => boolean = () => true,
+): Promise<void> {
   await reading(url, async (client) => {
-    for (const table of await tablesOf(client)) await lookIntoTable(client, tally, table, `${called}: ${table.name}`);
+    for (const table of (await tablesOf(client)).filter(({ name }) => wanted(name)))
+      await lookIntoTable(client, tally, table, `${called}: ${table.name}`);
   });
 }
 

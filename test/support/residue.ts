@@ -1,25 +1,20 @@
 // What is left of somebody in a database: an independent look into every column of every table, which knows no catalogue.
 
+import assert from 'node:assert/strict';
 import type { Pool } from 'pg';
+import { lookIntoDatabase } from '../../src/residue/database.ts';
+import { createTally } from '../../src/residue/report.ts';
 
-/** `table.column: needle`, for each column of any schema of ours whose text holds one of the needles. */
+/** `table.column: needle`, for each column of any schema of ours that holds one of the needles, however it is written. */
 export async function residue(pool: Pool, needles: readonly string[]): Promise<readonly string[]> {
-  const { rows: columns } = await pool.query<{ schema: string; table: string; column: string }>(
-    `select table_schema as schema, table_name as table, column_name as column from information_schema.columns
-     where table_schema not in ('pg_catalog', 'information_schema') order by 1, 2, 3`,
-  );
-  const found: string[] = [];
-  for (const { schema, table, column } of columns) {
-    const name = `"${schema}"."${table}"`;
-    const { rows } = await pool.query<{ needle: string }>(
-      `select needle from unnest($1::text[]) as needle
-       where exists (select from ${name} where position(needle in "${column}"::text) > 0)`,
-      [needles],
-    );
-    found.push(...rows.map(({ needle }) => `${table}.${column}: ${needle}`));
-  }
-  return found;
+  const tally = createTally(needles.map((text) => ({ kind: text, from: 'here', text })));
+  await lookIntoDatabase(tally, pool.options.connectionString ?? '', '', (table) => !OF_SERVER.test(table));
+  const { findings, unfit, closed } = tally.report();
+  assert.deepEqual([unfit, closed], [{ short: 0, common: 0 }, []]);
+  return [...new Set(findings.map(({ place, kind }) => `${place.replace(/^: \w+\./, '')}: ${kind}`))];
 }
+
+const OF_SERVER = /^(?:pg_catalog|information_schema)\./;
 
 /** Tables that have a row of the account, by the name of its owner column. */
 export async function tablesOf(pool: Pool, accountId: string): Promise<ReadonlySet<string>> {

@@ -120,7 +120,7 @@ describe('an erasure that is broken off', () => {
     const rig = await coreRig(t);
     await imagine(rig, 'a fox of ada', 1);
     await workOff(rig);
-    const needles = ['ada', await accountOf(rig)];
+    const needles = ['a fox of ada', await accountOf(rig)];
     await confirm(rig, { platform: 'discord', userId: 'ada' });
     const job = await handedOut(rig);
     const holder = await rig.database.pool.connect();
