@@ -50,6 +50,10 @@ describe('A wrong use', () => {
     ['tickets', ['7', 'x'.repeat(1_501)]],
     ['ledger:verify', ['--fix']],
     ['import', []],
+    ['residue', []],
+    ['residue', ['--anew']],
+    ['residue', ['acc_1', '--needles', 'file', '--anew']],
+    ['residue', ['acc_1', '--needles', '--anew']],
   ] as const)
     test(`is ${name} ${words.join(' ').slice(0, 30)}`, () => assert.equal(ERRANDS.get(name)?.read(words), null));
 
@@ -60,6 +64,8 @@ describe('A wrong use', () => {
       ['stripe:reconcile', ['--since=2026-11-01']],
       ['stripe:reconcile', ['--since=2026-11-01T08:30Z']],
       ['tickets', ['7', 'Two', 'words']],
+      ['residue', ['acc_1', '--needles', 'file']],
+      ['residue', ['--anew', '--needles=file', '--file', 'log']],
       ['legal-request', ['open', 'acc_1', 'case 7', 'login', '--by=ann', '--secret']],
       ['legal-request', ['hand-out', 'acc_1', 'case 7', 'copy.zip', '--by=ann']],
       ['affected', ['login', '2026-11-01', '2026-11-02T08:30Z', 'breach-1', 'English', '中文']],
