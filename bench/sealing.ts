@@ -36,8 +36,8 @@ export async function run(): Promise<void> {
     const [bare, sealed] = [await start('bare', 'no'), await start('sealed', 'yes')];
     const comparison = await paired({
       name: 'a bulk run, with nothing sealed and as it is',
-      floor: pass(bare, chatOf(telegram)),
-      ours: pass(sealed, chatOf(telegram)),
+      floor: pass(postgres, bare, chatOf(telegram)),
+      ours: pass(postgres, sealed, chatOf(telegram)),
       pairs: PAIRS,
     });
     print(comparison, IMAGES, 'images');
@@ -62,11 +62,13 @@ function chatOf(telegram: TelegramWorld): string {
   return String(person.chat.id);
 }
 
-function pass(program: Child, chat: string): () => Promise<Timing> {
+/** Processor time is that of the program and of the database together. */
+function pass(postgres: BenchPostgres, program: Child, chat: string): () => Promise<Timing> {
   return async () => {
     await program.ask('propose', { images: IMAGES, chat });
+    const before = await postgres.cpuMs();
     const { images, ...timing } = await program.ask<Timing & { images: number }>('go');
     if (images !== IMAGES) throw new Error(`${images} of ${IMAGES} pictures are ready and paid for`);
-    return timing;
+    return { ...timing, cpuMs: timing.cpuMs + (await postgres.cpuMs()) - before };
   };
 }
