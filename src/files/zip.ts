@@ -1,20 +1,6 @@
 // A ZIP as a stream: one file in memory at a time, and a size that is known before the first byte is written.
 
-import { promisify } from 'node:util';
-import { crc32, deflateRaw } from 'node:zlib';
-import {
-  CENTRAL_HEADER_BYTES,
-  centralHeader,
-  directoryEnd,
-  END_BYTES,
-  LOCAL_HEADER_BYTES,
-  localHeader,
-  ZIP_DEFLATED,
-  ZIP_STORED,
-  type ZippedEntry,
-} from './zip-headers.ts';
-
-const deflate = promisify(deflateRaw);
+import ZipStream from 'zip-stream';
 
 /** A file to be packed. Pictures are stored as they are, since they are compressed already; text is deflated. */
 export type ZipEntry = {
@@ -23,56 +9,60 @@ export type ZipEntry = {
   readonly isText: boolean;
 };
 
-/** Chunks smaller than this are joined: headers are a few bytes. */
+/** Level zlib itself defaults to. */
+const DEFLATE_LEVEL = 6;
+/** Chunks smaller than this are joined: a header is written in fifteen pieces of a few bytes. */
 const CHUNK_BYTES = 65_536;
-/** So many headers of the directory lie in one piece of memory. */
-const HEADERS_A_BLOCK = 512;
 
-export const ZIP_END_BYTES = END_BYTES;
+// APPNOTE.TXT 6.3: 4.3.7 local file header, 4.3.9 data descriptor, 4.3.12 central directory header, 4.3.16 its end.
+const LOCAL_HEADER = 30;
+const DATA_DESCRIPTOR = 16;
+const CENTRAL_HEADER = 46;
+export const ZIP_END_BYTES = 22;
 
 /** Past four gigabytes other headers are needed, which some programs still cannot read. */
 export const ZIP_MAX_BYTES = 2 ** 32 - 2 ** 16;
 
 /** What an entry of `packedBytes` adds to a ZIP. */
 export function zipEntryBytes(name: string, packedBytes: number): number {
-  return LOCAL_HEADER_BYTES + CENTRAL_HEADER_BYTES + 2 * Buffer.byteLength(name) + packedBytes;
+  return LOCAL_HEADER + CENTRAL_HEADER + DATA_DESCRIPTOR + 2 * Buffer.byteLength(name) + packedBytes;
 }
 
 /**
  * Packs entries in their order; the next is asked for once the last has been taken off.
  * @param date of every entry
  */
-export function zip(entries: AsyncIterable<ZipEntry>, date: Date): AsyncGenerator<Uint8Array> {
-  return joined(packed(entries, date));
+export async function* zip(entries: AsyncIterable<ZipEntry>, date: Date): AsyncGenerator<Uint8Array> {
+  const stream = new ZipStream({ zlib: { level: DEFLATE_LEVEL } });
+  const packing = pack(stream, entries, date).catch((error: unknown) => {
+    // Told to whoever reads the stream; once nobody does, it is destroyed already and this changes nothing.
+    stream.destroy(error instanceof Error ? error : new Error('packing failed', { cause: error }));
+  });
+  try {
+    yield* joined(stream);
+  } finally {
+    stream.destroy();
+    await packing;
+  }
 }
 
-async function* packed(entries: AsyncIterable<ZipEntry>, date: Date): AsyncGenerator<Uint8Array> {
-  // Kept as it will be written, a hundred bytes or two an entry: a ZIP of very many files is still small in memory.
-  const directory: Buffer[] = [];
-  let [count, directoryBytes, offset] = [0, 0, 0];
-  const recent: Buffer[] = [];
+async function pack(stream: ZipStream, entries: AsyncIterable<ZipEntry>, date: Date): Promise<void> {
+  // An entry that nobody reads any more is never done.
+  let giveUp: ((reason: Error) => void) | null = null;
+  stream.once('close', () => giveUp?.(new Error('the ZIP is no longer read')));
   for await (const { name, bytes, isText } of entries) {
-    const content = isText ? await deflate(bytes) : bytes;
-    const entry: ZippedEntry = {
-      name: Buffer.from(name),
-      method: isText ? ZIP_DEFLATED : ZIP_STORED,
-      date,
-      crc: crc32(bytes),
-      bytes: bytes.byteLength,
-      packedBytes: content.byteLength,
-      offset,
-    };
-    const [header, central] = [localHeader(entry), centralHeader(entry)];
-    count += 1;
-    directoryBytes += central.byteLength;
-    offset += header.byteLength + content.byteLength;
-    if (recent.push(central) === HEADERS_A_BLOCK) directory.push(Buffer.concat(recent.splice(0)));
-    yield header;
-    yield content;
+    if (stream.destroyed) return;
+    const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    await new Promise<void>((resolve, reject) => {
+      giveUp = reject;
+      stream.entry(source, { name, store: !isText, date }, (error) => {
+        if (error) reject(error);
+        else if (stream.writableNeedDrain) stream.once('drain', resolve);
+        else resolve();
+      });
+    });
   }
-  yield* directory;
-  yield* recent;
-  yield directoryEnd({ entries: count, bytes: directoryBytes, offset });
+  stream.finish();
 }
 
 /** Joins small chunks; large ones are handed on as they are, not copied. */
