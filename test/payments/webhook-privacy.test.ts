@@ -113,7 +113,7 @@ async function start(t: TestContext) {
   const discord = await createDiscordWorld();
   closers.push(() => discord.close());
   const secret = 'whsec_PrivacyTest';
-  const redis = redisUrl();
+  const redis = redisUrl(8);
   const config = readConfig({
     DATA_DIR: folder,
     DATABASE_URL: server.url,
@@ -189,8 +189,11 @@ async function start(t: TestContext) {
       await file.write(`${JSON.stringify(texts)}\n`);
       if (redis === undefined) return;
       const client = new Redis(redis);
-      await client.set('planted', Buffer.from(texts.join()).toString('base64'), 'EX', 60);
-      await client.quit();
+      t.after(async () => {
+        await client.del('planted');
+        await client.quit();
+      });
+      await client.set('planted', Buffer.from(texts.join()).toString('base64'));
     },
   };
 }

@@ -184,8 +184,7 @@ describe('a look into', () => {
     'Redis finds it in whatever it is kept, names and numbers included',
     { skip: redisUrl() === undefined },
     async (t) => {
-      // A database of its own: others look through the one that all tests share.
-      const url = new URL('/9', redisUrl()).href;
+      const url = redisUrl(9) ?? '';
       const redis = new Redis(url);
       const { needles, written } = planted('Redis');
       const keys = ['string', 'hash', 'list', 'set', 'zset', 'stream'].map((kind) => `planted:${process.pid}:${kind}`);
