@@ -4,6 +4,7 @@ import type { Dirent } from 'node:fs';
 import { opendir, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { inParallel } from '../core/usecases/in-parallel.ts';
+import { hasCode, isMissing } from './file-errors.ts';
 
 const FILES_A_BATCH = 1_000;
 const FILES_AT_ONCE = 16;
@@ -73,7 +74,7 @@ async function* entriesOf(folder: string): AsyncGenerator<Dirent> {
   try {
     yield* await opendir(folder, { bufferSize: NAMES_AT_ONCE });
   } catch (error) {
-    if (!isGone(error)) throw error;
+    if (!isMissing(error)) throw error;
   }
 }
 
@@ -82,7 +83,7 @@ async function unlinked(changed: string, paths: readonly string[]): Promise<Step
     try {
       await unlink(path);
     } catch (error) {
-      if (!isGone(error)) throw error;
+      if (!isMissing(error)) throw error;
     }
   });
   return { files: paths.length, changed };
@@ -94,16 +95,8 @@ async function removeFolder(folder: string): Promise<boolean> {
     await rmdir(folder);
     return true;
   } catch (error) {
-    if (isGone(error)) return true;
+    if (isMissing(error)) return true;
     if (hasCode(error, 'ENOTEMPTY') || hasCode(error, 'EEXIST')) return false;
     throw error;
   }
-}
-
-function isGone(error: unknown): boolean {
-  return hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -131,8 +131,8 @@ function gone(answer: Repeated | Deleted, texts: Texts): Reply | null {
   if (answer.kind === 'repeated') return null;
   const { images, ofRun, run } = answer;
   const { say } = texts;
-  const gone = say('deleted', { pictures: say('pictures', { count: images }) });
-  const text = ofRun ? say('sentences', { first: gone, second: say('deleted-of-run') }) : gone;
+  const words = say('deleted', { pictures: say('pictures', { count: images }) });
+  const text = ofRun ? say('sentences', { first: words, second: say('deleted-of-run') }) : words;
   if (!run) return { blocks: [{ style: 'text', text }], private: true };
   const rest = { subject: textForm('run', run), label: say('button-delete-run') };
   return {
